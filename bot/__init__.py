@@ -1,0 +1,1 @@
+"""The only part that talks, and the only part that wires."""

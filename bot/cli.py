@@ -1,0 +1,4 @@
+"""Placeholder until the commands land."""
+import typer
+
+app = typer.Typer()

@@ -1,0 +1,1 @@
+"""The directory, its language and its quality. Pure."""

@@ -1,0 +1,1 @@
+"""What happens to a case: facts in, decision out. Pure."""

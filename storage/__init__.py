@@ -1,0 +1,1 @@
+"""Rows and domain values, inbox and outbox, sealing and erasure."""
