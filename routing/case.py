@@ -77,6 +77,7 @@ class Conversation:
     found: tuple[EntryRef, ...] = ()  # ranked, three at a time
     shown: int = 0  # how many of `found` she has seen
     held_until: datetime | None = None  # the bot takes over again after this
+    acknowledged_at: datetime | None = None  # when she last heard that her words were passed on
     last_at: datetime | None = None
 
 
@@ -99,6 +100,7 @@ class Case:
     urgency: str = "none"
     shown: tuple[EntryRef, ...] = ()
     owner: str | None = None  # coordinator id; None: the desk is responsible
+    told_owner: str | None = None  # the owner the requester has heard of
     declined: tuple[str, ...] = ()
     claimed_at: datetime | None = None
     follow_up_on: date | None = None

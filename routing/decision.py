@@ -1,11 +1,11 @@
 """What the pure middle is given and what it answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from knowledge.resource import Audience
-from knowledge.understanding import Answer, Understanding
+from knowledge.understanding import Answer, Asks, Slots, Understanding
 from routing.case import Case, Conversation, Coordinator, EntryRef, Message, Person
 from routing.duty import Duty
 from routing.effects import Effect
@@ -36,6 +36,18 @@ class Facts:
     audience: Audience = Audience.FAMILY
     terms: tuple[str, ...] = ()  # medical terms found in a supporter's question
     message: Message | None = None  # the stored message an event speaks of
+    held_until: datetime | None = None  # when the bot would take over if a person fell silent now
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the directory is to be asked before deciding. `topics` without text: the guided path."""
+
+    text: str = ""
+    context: tuple[str, ...] = ()
+    slots: Slots = field(default_factory=Slots)
+    asked: tuple[Asks, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 # -- records: rows that are written once ---------------------------------------------------
@@ -107,3 +119,14 @@ class Decision:
     messages: tuple[Message, ...] = ()
     records: tuple[Record, ...] = ()
     effects: tuple[Effect, ...] = ()
+
+    def plus(self, other: "Decision") -> "Decision":
+        """Both: the other's values where it has any, records and effects one after the other."""
+        return Decision(
+            person=other.person or self.person,
+            conversation=other.conversation or self.conversation,
+            case=other.case or self.case,
+            messages=self.messages + other.messages,
+            records=self.records + other.records,
+            effects=self.effects + other.effects,
+        )

@@ -75,3 +75,23 @@ def duty_at(
     if is_open(hours, at, is_holiday):
         return Duty(open=True, on_duty=on_duty(shifts, at))
     return Duty(open=False, opens_at=next_opening(hours, at, is_holiday), night_alert=night_alert)
+
+
+def after_business(amount: timedelta, start: datetime, hours: Hours, is_holiday: IsHoliday) -> datetime:
+    """The instant when `amount` of opening time has passed since `start`.
+
+    A desk that never opens within the look-ahead leaves the wall clock: start + amount.
+    """
+    left, at = amount, start
+    for _ in range(LOOK_AHEAD_DAYS):
+        if not is_open(hours, at, is_holiday):
+            opening = next_opening(hours, at, is_holiday)
+            if opening is None:
+                break
+            at = opening
+        closing = datetime.combine(at.date(), hours.end, at.tzinfo)
+        if at + left <= closing:
+            return at + left
+        left -= closing - at
+        at = closing
+    return start + amount

@@ -9,6 +9,8 @@ from routing.case import EntryRef
 
 Arg = str | int
 
+WakeFor = Literal["follow-up", "claim-notice"]
+
 # -- what a message consists of ----------------------------------------------------------
 
 
@@ -137,7 +139,17 @@ class AskCurator:
 @dataclass(frozen=True, slots=True)
 class LeaveGroup:
     group_id: str
+    goodbye: Text
     kind: Literal["leave-group"] = "leave-group"
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Destroy the person's key: everything sealed under it is gone, in backups too. After her last answer left."""
+
+    person_id: str
+    conversation_id: str
+    kind: Literal["forget"] = "forget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +158,7 @@ class Wake:
 
     case_id: str
     at: datetime
-    what: Literal["follow-up"]
+    what: WakeFor
     kind: Literal["wake"] = "wake"
 
 
@@ -155,8 +167,8 @@ class CallOff:
     """Cancel what was to wake this case, because it has become moot."""
 
     case_id: str
-    what: Literal["follow-up"]
+    what: WakeFor
     kind: Literal["call-off"] = "call-off"
 
 
-Effect = Say | ShowCard | Post | PassMedia | TakeBack | Whisper | AskCurator | LeaveGroup | Wake | CallOff
+Effect = Say | ShowCard | Post | PassMedia | TakeBack | Whisper | AskCurator | LeaveGroup | Forget | Wake | CallOff

@@ -127,9 +127,14 @@ class FollowUpDue:
     on: date
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimNoticeDue:
+    """The owner has not written yet; the family should hear who it is."""
+
+
 FromRequester = (
     Followed | Blocked | TextReceived | MediaReceived | ChoicePressed | MessageWithdrawn | AddedToGroup | CaseRequested
 )
 FromDesk = CaseClaimed | CaseDeclined | ReplySent | FollowUpSet | NoteAdded | CaseClosed | BotResumed | EntryReviewed
-FromClock = FollowUpDue
+FromClock = FollowUpDue | ClaimNoticeDue
 Event = FromRequester | FromDesk | FromClock
