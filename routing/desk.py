@@ -140,7 +140,7 @@ def tell_owner(facts: Facts, case: Case, conversation: Conversation) -> Decision
         heard = replace(conversation, acknowledged_at=facts.now)
         parts: tuple[Part, ...] = (Text("passed-on", {"number": case.number}),)
         if not facts.duty.open and facts.duty.opens_at is not None:
-            parts = (*parts, Text("desk-opens", {"opens_at": facts.duty.opens_at.isoformat()}))
+            parts = (*parts, Text("answers-from", {"opens_at": facts.duty.opens_at.isoformat()}))
         return Decision(conversation=heard, effects=(Say(conversation.id, parts, case_id=case.id),))
     if case.told_owner == case.owner:
         return Decision(conversation=conversation)

@@ -47,6 +47,12 @@ from routing.question import earlier
 from routing.supporters import open_for_supporter
 from routing.urgent import urgent
 
+EMERGENCY_LINES = (
+    "nat-119",
+    "nat-8000",
+    "nat-7119",
+)  # shown when she presses the button; urgent words choose their own
+
 
 def from_requester(event: FromRequester, facts: Facts, policy: Policy) -> Decision:
     if isinstance(event, AddedToGroup):
@@ -254,7 +260,8 @@ def pressed(code: str, facts: Facts, policy: Policy, person: Person, conversatio
             freed = replace(conversation, holder=Holder.BOT, held_until=None)
             return say(freed, (Text("bot-answers"),), choices.menu())
         case choices.EMERGENCY:
-            return say(conversation, (Text("emergency"),), (choices.choice(choices.MENU),))
+            lines = Entries(tuple(EntryRef(entry_id, 1) for entry_id in EMERGENCY_LINES), lines=True)
+            return say(conversation, (Text("emergency"), lines), (choices.choice(choices.MENU),))
         case choices.LANGUAGE:
             spoken = replace(person, locale=argument) if argument in ("ja", "ja-easy", "en") else person
             return say(conversation, (Text("language-set"),), choices.menu()).plus(Decision(person=spoken))

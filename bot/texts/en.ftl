@@ -1,5 +1,7 @@
 # What families and supporters read, in plain English.
 
+## forms
+
 form-day = { $weekday } { $day }/{ $month }
 form-instant = { $day }, { $time }
 weekday-mon = Mon
@@ -9,3 +11,161 @@ weekday-thu = Thu
 weekday-fri = Fri
 weekday-sat = Sat
 weekday-sun = Sun
+
+## coming and going
+
+greeting =
+    Hello. This is a help desk for children who need medical care at home, and their families.
+    An automatic reply reads what you write first. If you choose "Talk to a person", a local coordinator reads it.
+greeting-not-for-emergencies =
+    This is not for emergencies.
+    If a life is in danger, call 119 now. Do not wait for an answer here.
+greeting-start =
+    What you write is stored, encrypted, so that we can help. You can see what is stored, and have it deleted.
+    Please write what troubles you. It can be short.
+group-goodbye = This desk talks with one person at a time and cannot read groups. Goodbye, and please write in a one-to-one chat.
+welcome = You are welcome. Please write whenever something comes up.
+menu = This is what you can do. Choose one, or just write.
+say-again =
+    Sorry, I did not understand.
+    Could you write it again in a few words? You can also choose below.
+language-set = From now on in English.
+
+## asking one thing
+
+ask-municipality = Which city or town do you live in? I will look for places near you.
+ask-age = How old is your child? A rough answer is fine.
+ask-care = Which medical care does your child need? Choose the closest one.
+guide-stage = Let us think together. What stage is your child at?
+guide-worry = These are common worries at this stage. Is one of them close?
+
+## answering
+
+answer-found = These may help.
+answer-perhaps = These may not fit exactly. If they do not, choose "Talk to a person" and someone will think with you.
+answer-none =
+    I found nothing that fits in what we know.
+    That does not mean there is nothing. You can ask a coordinator.
+more-found = There are more.
+no-more = That is all I found.
+resolved = Good. Please write whenever something comes up.
+always-119 = If a life is in danger, call 119. Do not wait for an answer here.
+wrong-thanks =
+    Thank you for telling us.
+    A person at the desk will check and correct it.
+media-image = I received your picture. The automatic reply cannot read pictures. Could you write what troubles you?
+media-video = I received your video. The automatic reply cannot watch videos. Could you write what troubles you?
+media-audio = I received your recording. The automatic reply cannot listen to it. Could you write what troubles you?
+media-file = I received your file. The automatic reply cannot read it. Could you write what troubles you?
+media-location = I received your location. Could you write your city or town, and what troubles you?
+media-sticker = Thank you for the sticker. If something troubles you, please write it. A few words are enough.
+
+## urgent
+
+urgent-medical-emergency =
+    Call 119 now.
+    Do not wait for an answer here.
+urgent-equipment-failure =
+    If breathing is hard or the face looks pale or blue, call 119 now.
+    If a machine stopped, also call the 24-hour number on the label of the machine.
+urgent-end-of-supply =
+    If it is needed for breathing or seizures and you cannot get it now, call 119.
+    For other things, call your clinic, pharmacy or supplier now.
+urgent-suicidal =
+    Thank you for writing when it is this hard.
+    There are people who will listen now. You may call any of these numbers. If you or your child are in danger, call 119.
+urgent-child-harm =
+    It must have been very hard. Thank you for telling us.
+    If your child is hurt or seems unwell, call 119. If you cannot hold it any longer, call the numbers below. Nobody will blame you.
+urgent-violence-at-home =
+    That must have been frightening. It is not your fault.
+    If you are in danger now, call 110. If you cannot speak, just getting away is enough.
+urgent-exhaustion =
+    You have been trying so hard. You do not have to carry this alone.
+    If you want someone to listen now, you can call these numbers.
+urgent-caregiver-crisis =
+    Thank you for writing when it is this hard.
+    These numbers will listen now. If a life is in danger, call 119.
+urgent-entries = These may help, too.
+alerted-on-duty = The coordinator on duty has been told. Please call first, do not wait for an answer here.
+alerted-desk = The coordinators at the desk have been told. Please call first, do not wait for an answer here.
+alerted-night = The desk is closed, but the person for the night has been told. Please call first, do not wait for an answer here.
+alerted-nobody =
+    The desk is closed and nobody is reading this now. Please call the numbers above.
+    A person will read this on { $opens }.
+alerted-nobody-ever = Nobody is reading this now. Please call the numbers above.
+emergency = Numbers for emergencies. Press a number to call.
+
+## a person
+
+person-already = We already have your request, number { $number }. Shall we continue it?
+case-words = What troubles you? A word or two is enough.
+consent =
+    To ask a coordinator, the following is passed to "{ $desk }":
+    - what you wrote
+    - your town, your child's age and medical care (only what is known)
+    - the places you were shown
+    Nobody else is told. You can take it back later. May we pass it on?
+consent-declined = All right. Nobody was told. You can go on looking here.
+case-opened = We have your request. Your number is { $number }.
+answers-now = The desk is open. You will get an answer here.
+answers-from = The desk is closed. It opens next on { $opens }. We answer in order from then.
+answers-closed = The desk is closed and the next opening is not set, so we cannot promise a date.
+passed-on = Passed on to the desk (number { $number }).
+claimed = { $owner } is now your contact (number { $number }). You will get an answer here.
+owner-changing = Your contact person is changing (number { $number }). We will tell you who it is. You do not have to write everything again.
+case-continues = Passed on as part of number { $number }. Please go on writing.
+entries-from = { $name } suggests these.
+bot-again = It has been quiet for a while, so the automatic reply answers again. Your contact person sees what you write, too.
+bot-answers = The automatic reply answers from here. Your request stays open.
+closed =
+    Request number { $number } is closed. Thank you for writing to us.
+    Please write whenever something comes up.
+status-none = We have no open request from you.
+status-waiting = Number { $number }: it has arrived and waits for a contact person.
+status-claimed = Number { $number }: a contact person has it.
+status-following-up = Number { $number }: a contact person has it and will ask how you are on { $follow_up }.
+stored =
+    This is what we keep about you:
+    - messages: { $messages }
+    - requests: { $cases }
+    - your town, your child's age and medical care (only what you wrote)
+    All of it is encrypted; only people at the desk can read it. You can have it deleted.
+erase-sure =
+    Everything we keep will be deleted. Open requests end, too. This cannot be undone.
+    Shall we delete it?
+erased = Everything will be deleted. Please delete the chat on your own screen in LINE.
+
+## buttons
+
+choice-guide = I am not sure
+choice-person = Talk to a person
+choice-status = Where does it stand?
+choice-emergency = Emergency numbers
+choice-stored = What you keep
+choice-menu = What can I do?
+choice-skip = Skip
+choice-more = More
+choice-resolved = That helped
+choice-no-words = Ask without words
+choice-consent = Yes, pass it on
+choice-no = No
+choice-same-case = Continue it
+choice-new-case = Something else
+choice-case = Number { $number }
+choice-bot = Automatic reply
+choice-erase = Delete it
+choice-erase-yes = Delete everything
+choice-town = { $town }
+choice-care = { $care }
+choice-stage = { $stage }
+choice-worry = { $worry }
+choice-age-0 = Under 1
+choice-age-1-2 = 1 to 2
+choice-age-3-5 = 3 to 5
+choice-age-6-11 = Primary school
+choice-age-12-17 = 12 to 17
+choice-age-18 = 18 or older
+choice-language-ja = 日本語
+choice-language-ja-easy = やさしい日本語
+choice-language-en = English
