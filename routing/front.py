@@ -13,6 +13,7 @@ from routing.effects import (
     AskCurator,
     Choice,
     Effect,
+    Entries,
     Forget,
     LeaveGroup,
     PassMedia,
@@ -73,7 +74,7 @@ def from_requester(event: FromRequester, facts: Facts, policy: Policy) -> Decisi
         case ChoicePressed():
             return pressed(event.choice, facts, policy, person, conversation)
         case MessageWithdrawn():
-            return withdrawn(event, facts, conversation)
+            return withdrawn(facts, conversation)
         case CaseRequested():
             return open_for_supporter(event, facts, policy, conversation)
         case _:
@@ -199,7 +200,7 @@ def media(event: MediaReceived, facts: Facts, conversation: Conversation) -> Dec
     return received.plus(passed).plus(tell_owner(facts, case, conversation))
 
 
-def withdrawn(event: MessageWithdrawn, facts: Facts, conversation: Conversation) -> Decision:
+def withdrawn(facts: Facts, conversation: Conversation) -> Decision:
     """She took it back: out of the thread, out of the card, out of what the bot remembers."""
     message = facts.message
     if message is None:
