@@ -1,4 +1,5 @@
 """Placeholder until the commands land."""
+
 import typer
 
 app = typer.Typer()

@@ -1,0 +1,1 @@
+# What coordinators read in Slack. mrkdwn; arguments arrive escaped.

@@ -1,0 +1,132 @@
+"""What the pure middle is given and what it answers."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from knowledge.resource import Audience
+from knowledge.understanding import Answer, Asks, Slots, Understanding
+from routing.case import Case, Conversation, Coordinator, EntryRef, Message, Person
+from routing.duty import Duty
+from routing.effects import Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Ids to be used for what this turn creates; chance is an argument."""
+
+    case_id: str
+    case_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All a decision may know. Fields that do not concern the event are None."""
+
+    now: datetime  # in the region's zone
+    fresh: Fresh
+    duty: Duty
+    person: Person | None = None
+    conversation: Conversation | None = None
+    case: Case | None = None  # the case the event is about, or the person's open case
+    open_cases: tuple[Case, ...] = ()
+    actor: Coordinator | None = None
+    understood: Understanding | None = None
+    answer: Answer | None = None
+    audience: Audience = Audience.FAMILY
+    terms: tuple[str, ...] = ()  # medical terms found in a supporter's question
+    message: Message | None = None  # the stored message an event speaks of
+    held_until: datetime | None = None  # when the bot would take over if a person fell silent now
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the directory is to be asked before deciding. `topics` without text: the guided path."""
+
+    text: str = ""
+    context: tuple[str, ...] = ()
+    slots: Slots = field(default_factory=Slots)
+    asked: tuple[Asks, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+# -- records: rows that are written once ---------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """One line of what happened, ids and codes only."""
+
+    what: str
+    case_id: str | None = None
+    actor: str | None = None  # coordinator id
+    data: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    case_id: str
+    person_id: str
+    how: str  # given, anonymous, pending, override
+    text_id: str  # the sentence she agreed to
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A need nothing could meet: evidence for the council. No words, codes only."""
+
+    topics: tuple[str, ...]
+    municipality: str | None
+    kind: Literal["no-match", "closed-unmet", "entry-wrong"]
+    case_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Entries a person was shown, with their versions."""
+
+    conversation_id: str
+    refs: tuple[EntryRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    case_id: str
+    giver: str | None  # None: the desk
+    taker: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """An entry was checked by a coordinator; a new version of it begins."""
+
+    entry_id: str
+    verdict: Literal["confirmed", "hidden", "corrected"]
+    by: str
+
+
+Record = Journal | Consented | Unmet | Shown | Handover | Reviewed
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The values as they now stand (None: unchanged), what to remember and what to do."""
+
+    person: Person | None = None
+    conversation: Conversation | None = None
+    case: Case | None = None
+    messages: tuple[Message, ...] = ()
+    records: tuple[Record, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+    def plus(self, other: "Decision") -> "Decision":
+        """Both: the other's values where it has any, records and effects one after the other."""
+        return Decision(
+            person=other.person or self.person,
+            conversation=other.conversation or self.conversation,
+            case=other.case or self.case,
+            messages=self.messages + other.messages,
+            records=self.records + other.records,
+            effects=self.effects + other.effects,
+        )

@@ -1,0 +1,174 @@
+"""What is to be done, as commands. Stored beside the case in one transaction, carried out later by the edge."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from routing.case import EntryRef
+
+Arg = str | int
+
+WakeFor = Literal["follow-up", "claim-notice"]
+
+# -- what a message consists of ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence of the catalogue. Arguments ending in `_code`, `_at` or `_on` are put into words by the edge."""
+
+    id: str
+    args: Mapping[str, Arg] = field(default_factory=dict)
+    part: Literal["text"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Words of a person, passed on as they are. `by` is a coordinator's name, or empty."""
+
+    text: str
+    by: str = ""
+    part: Literal["verbatim"] = "verbatim"
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """At most three entries of the directory. `lines` are emergency numbers: shown large, without reasons."""
+
+    refs: tuple[EntryRef, ...]
+    lines: bool = False
+    part: Literal["entries"] = "entries"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Medical terms of a supporter's question, explained. Names of the glossary."""
+
+    terms: tuple[str, ...]
+    part: Literal["terms"] = "terms"
+
+
+Part = Text | Verbatim | Entries | Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button for the requester; `code` comes back in ChoicePressed."""
+
+    label: Text
+    code: str
+
+
+# -- commands ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak to the requester on her own channel. One Say is one sending, free while her reply token is fresh."""
+
+    conversation_id: str
+    parts: tuple[Part, ...]
+    choices: tuple[Choice, ...] = ()
+    message_id: str | None = None  # the coordinator's reply whose delivery the card shows
+    case_id: str | None = None
+    urgent: bool = False
+    kind: Literal["say"] = "say"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCard:
+    """Bring the case's card in the shared channel up to date; the first time, post it and call these people."""
+
+    case_id: str
+    mention: tuple[str, ...] = ()  # coordinator ids
+    urgent: bool = False
+    kind: Literal["show-card"] = "show-card"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Say something inside the case's thread. Never reaches the requester."""
+
+    case_id: str
+    parts: tuple[Part, ...]
+    mention: tuple[str, ...] = ()
+    message_id: str | None = None  # the family's message this is a copy of, so that it can be withdrawn
+    urgent: bool = False
+    kind: Literal["post"] = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class PassMedia:
+    """Fetch what she sent and put it into the case's thread."""
+
+    case_id: str
+    message_id: str
+    media: str
+    kind: Literal["pass-media"] = "pass-media"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Remove every copy of a withdrawn message from Slack and from our own storage."""
+
+    case_id: str | None
+    message_id: str
+    kind: Literal["take-back"] = "take-back"
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """Tell one coordinator something only she sees, where she pressed."""
+
+    coordinator_id: str
+    parts: tuple[Part, ...]
+    case_id: str | None = None
+    kind: Literal["whisper"] = "whisper"
+
+
+@dataclass(frozen=True, slots=True)
+class AskCurator:
+    """A family says an entry is wrong: ask the desk to confirm, correct or hide it."""
+
+    desk: str
+    entry: EntryRef
+    kind: Literal["ask-curator"] = "ask-curator"
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveGroup:
+    group_id: str
+    goodbye: Text
+    kind: Literal["leave-group"] = "leave-group"
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Destroy the person's key: everything sealed under it is gone, in backups too. After her last answer left."""
+
+    person_id: str
+    conversation_id: str
+    kind: Literal["forget"] = "forget"
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Bring an event back at an instant: the only way the core can wait."""
+
+    case_id: str
+    at: datetime
+    what: WakeFor
+    kind: Literal["wake"] = "wake"
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    """Cancel what was to wake this case, because it has become moot."""
+
+    case_id: str
+    what: WakeFor
+    kind: Literal["call-off"] = "call-off"
+
+
+Effect = Say | ShowCard | Post | PassMedia | TakeBack | Whisper | AskCurator | LeaveGroup | Forget | Wake | CallOff

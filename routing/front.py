@@ -1,0 +1,340 @@
+"""What a requester says or presses, and what follows. The front door, for families and supporters alike."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from knowledge.understanding import Understanding
+from routing import choices
+from routing.answering import answer, remembering, say, show_next
+from routing.case import Case, Conversation, EntryRef, Holder, Message, Person, Step
+from routing.decision import Decision, Facts, Journal, Unmet
+from routing.desk import tell_owner
+from routing.effects import (
+    AskCurator,
+    Choice,
+    Effect,
+    Forget,
+    LeaveGroup,
+    PassMedia,
+    Post,
+    ShowCard,
+    TakeBack,
+    Text,
+    Verbatim,
+)
+from routing.events import (
+    AddedToGroup,
+    Blocked,
+    CaseRequested,
+    ChoicePressed,
+    Followed,
+    FromRequester,
+    MediaReceived,
+    MessageWithdrawn,
+    TextReceived,
+)
+from routing.opening import (
+    ask_consent,
+    ask_for_a_person,
+    continue_case,
+    current_case,
+    open_with_consent,
+    toward_consent,
+    when_somebody_answers,
+)
+from routing.policy import Policy
+from routing.question import earlier
+from routing.supporters import open_for_supporter
+from routing.urgent import urgent
+
+
+def from_requester(event: FromRequester, facts: Facts, policy: Policy) -> Decision:
+    if isinstance(event, AddedToGroup):
+        return Decision(effects=(LeaveGroup(event.group_id, Text("group-goodbye")),))
+    person, conversation = facts.person, facts.conversation
+    if person is None or conversation is None:
+        raise ValueError(f"{type(event).__name__} needs a person and a conversation")
+    conversation = replace(conversation, last_at=facts.now)
+    match event:
+        case Followed():
+            return followed(facts, person, conversation)
+        case Blocked():
+            return blocked(facts, person)
+        case TextReceived():
+            return text(event, facts, policy, conversation)
+        case MediaReceived():
+            return media(event, facts, conversation)
+        case ChoicePressed():
+            return pressed(event.choice, facts, policy, person, conversation)
+        case MessageWithdrawn():
+            return withdrawn(event, facts, conversation)
+        case CaseRequested():
+            return open_for_supporter(event, facts, policy, conversation)
+        case _:
+            assert_never(event)
+
+
+# -- coming and going --------------------------------------------------------------------
+
+
+def followed(facts: Facts, person: Person, conversation: Conversation) -> Decision:
+    greeted = say(
+        conversation, (Text("greeting"), Text("greeting-not-for-emergencies"), Text("greeting-start")), choices.menu()
+    )
+    return greeted.plus(
+        back_or_gone(facts, replace(person, blocked=False), "desk-unblocked" if person.blocked else None)
+    )
+
+
+def blocked(facts: Facts, person: Person) -> Decision:
+    return back_or_gone(facts, replace(person, blocked=True), "desk-blocked")
+
+
+def back_or_gone(facts: Facts, person: Person, told: str | None) -> Decision:
+    """The desk sees on every open case whether she can be reached."""
+    effects: list[Effect] = []
+    for case in facts.open_cases if told else ():
+        effects += [Post(case.id, (Text(told),)), ShowCard(case.id)] if told else []
+    return Decision(person=person, effects=tuple(effects))
+
+
+# -- words ---------------------------------------------------------------------------------
+
+
+def text(event: TextReceived, facts: Facts, policy: Policy, conversation: Conversation) -> Decision:
+    understood = facts.understood or Understanding(event.text)
+    case = current_case(facts, conversation)
+    heard = hearing(conversation, event.text)
+    received = Decision(messages=(received_message(event, facts, heard, case),))
+    if understood.urgency.is_urgent:
+        return received.plus(urgent(facts, policy, heard, understood, event.message_id))
+    if case is not None and conversation.holder is Holder.PERSON:
+        passed = pass_on(event, facts, conversation, case)
+        if conversation.held_until is None or facts.now <= conversation.held_until:
+            return received.plus(passed)
+        # Nobody wrote for long: the bot answers again, and says so.
+        freed = replace(heard, holder=Holder.BOT, held_until=None)
+        return received.plus(passed).plus(answer(facts, policy, freed, (Text("bot-again"),)))
+    if case is not None:  # the bot answers, and the desk reads along
+        received = received.plus(Decision(effects=(copy_to_thread(event, case),)))
+    return received.plus(bot_answers(facts, policy, heard, understood))
+
+
+def bot_answers(facts: Facts, policy: Policy, heard: Conversation, understood: Understanding) -> Decision:
+    if heard.step is Step.CASE_WORDS:
+        return ask_consent(policy, learned(facts, heard))
+    if heard.step is Step.CONSENT and understood.wants == "nothing":
+        return ask_consent(policy, heard)
+    match understood.wants:
+        case "person":
+            return ask_for_a_person(facts, policy, learned(facts, heard))
+        case "status":
+            return status(facts, heard)
+        case "thanks":
+            return say(heard, (Text("welcome"),), (choices.choice(choices.MENU),))
+        case "nothing":
+            return say(heard, (Text("say-again"),), choices.menu())
+        case "entries":
+            return answer(facts, policy, heard)
+        case _:
+            assert_never(understood.wants)
+
+
+def learned(facts: Facts, conversation: Conversation) -> Conversation:
+    """What the words taught about the child goes along to the card; the search itself is forgotten."""
+    if facts.understood is None or facts.answer is None:
+        return conversation
+    kept = remembering(conversation, facts.understood, facts.answer)
+    return replace(kept, found=conversation.found, shown=conversation.shown)
+
+
+def hearing(conversation: Conversation, words: str) -> Conversation:
+    return replace(conversation, context=earlier(conversation), words=words)
+
+
+def received_message(event: TextReceived, facts: Facts, conversation: Conversation, case: Case | None) -> Message:
+    return Message(
+        event.message_id, conversation.id, "in", "text", facts.now, case_id=case.id if case else None, body=event.text
+    )
+
+
+def copy_to_thread(event: TextReceived, case: Case) -> Post:
+    mention = (case.owner,) if case.owner else ()
+    return Post(case.id, (Verbatim(event.text),), mention, message_id=event.message_id)
+
+
+def pass_on(event: TextReceived, facts: Facts, conversation: Conversation, case: Case) -> Decision:
+    """To the person who has it. She hears once that it arrived; then the bot keeps quiet."""
+    passed = Decision(
+        conversation=replace(conversation, held_until=facts.held_until), effects=(copy_to_thread(event, case),)
+    )
+    return passed.plus(tell_owner(facts, case, passed.conversation or conversation))
+
+
+# -- pictures, places, stickers ---------------------------------------------------------------
+
+
+def media(event: MediaReceived, facts: Facts, conversation: Conversation) -> Decision:
+    case = current_case(facts, conversation)
+    message = Message(
+        event.message_id,
+        conversation.id,
+        "in",
+        event.kind,
+        facts.now,
+        case_id=case.id if case else None,
+        detail=event.detail,
+    )
+    received = Decision(messages=(message,))
+    if case is None:
+        told = say(conversation, (Text(f"media-{event.kind}"),), choices.menu())
+        return received.plus(told)
+    passed = Decision(effects=(PassMedia(case.id, event.message_id, event.kind),))
+    return received.plus(passed).plus(tell_owner(facts, case, conversation))
+
+
+def withdrawn(event: MessageWithdrawn, facts: Facts, conversation: Conversation) -> Decision:
+    """She took it back: out of the thread, out of the card, out of what the bot remembers."""
+    message = facts.message
+    if message is None:
+        return Decision(records=(Journal("withdrew-unknown"),))
+    words = message.body
+    kept = replace(
+        conversation,
+        words="" if conversation.words == words else conversation.words,
+        context=tuple(said for said in conversation.context if said != words),
+    )
+    gone = TakeBack(message.case_id, message.id)
+    decision = Decision(conversation=kept, effects=(gone,), records=(Journal("message-withdrawn", message.case_id),))
+    case = facts.case
+    if case is None or not words or words not in case.words:
+        return decision
+    left = "\n".join(line for line in case.words.replace(words, "").split("\n") if line)
+    return decision.plus(Decision(case=replace(case, words=left), effects=(ShowCard(case.id),)))
+
+
+# -- buttons -----------------------------------------------------------------------------------
+
+
+def pressed(code: str, facts: Facts, policy: Policy, person: Person, conversation: Conversation) -> Decision:
+    name, _, argument = code.partition(":")
+    match name:
+        case choices.GUIDE:
+            waiting = replace(conversation, step=Step.STAGE)
+            return say(waiting, (Text("guide-stage"),), stage_choices())
+        case choices.STAGE:
+            waiting = replace(conversation, step=Step.WORRY, slots=replace(conversation.slots, life_stage=argument))
+            return say(waiting, (Text("guide-worry"),), worry_choices(policy.worries.get(argument, ())))
+        case choices.WORRY | choices.SLOT | choices.SKIP:
+            return answer(facts, policy, skipping(conversation, name))
+        case choices.MORE:
+            return show_next(conversation, (Text("more-found"),))
+        case choices.RESOLVED:
+            done = cleared(conversation)
+            return say(done, (Text("resolved"),), (choices.choice(choices.MENU),))
+        case choices.PERSON:
+            return ask_for_a_person(facts, policy, conversation)
+        case choices.NEW_CASE:
+            return toward_consent(policy, conversation)
+        case choices.SAME_CASE:
+            case = current_case(facts, conversation)
+            return continue_case(facts, conversation, case) if case else ask_for_a_person(facts, policy, conversation)
+        case choices.CASE:
+            chosen = next((case for case in facts.open_cases if case.id == argument), None)
+            return continue_case(facts, conversation, chosen) if chosen else status(facts, conversation)
+        case choices.WORDS_SKIP:
+            return ask_consent(policy, conversation)
+        case choices.CONSENT:
+            return consented(argument, facts, policy, conversation)
+        case choices.WRONG:
+            return entry_wrong(argument, policy, conversation)
+        case choices.STATUS:
+            return status(facts, conversation)
+        case choices.BOT:
+            freed = replace(conversation, holder=Holder.BOT, held_until=None)
+            return say(freed, (Text("bot-answers"),), choices.menu())
+        case choices.EMERGENCY:
+            return say(conversation, (Text("emergency"),), (choices.choice(choices.MENU),))
+        case choices.LANGUAGE:
+            spoken = replace(person, locale=argument) if argument in ("ja", "ja-easy", "en") else person
+            return say(conversation, (Text("language-set"),), choices.menu()).plus(Decision(person=spoken))
+        case choices.STORED:
+            return say(
+                conversation, (Text("stored"),), (choices.choice(choices.ERASE, "ask"), choices.choice(choices.MENU))
+            )
+        case choices.ERASE:
+            return erase(argument, conversation)
+        case _:
+            return say(conversation, (Text("menu"),), (*choices.menu(), *language_choices(person)))
+
+
+def skipping(conversation: Conversation, name: str) -> Conversation:
+    return replace(conversation, step=Step.NOTHING) if name == choices.SKIP else conversation
+
+
+def cleared(conversation: Conversation) -> Conversation:
+    """A question is over; what is known about the child stays."""
+    return replace(conversation, words="", context=(), topics=(), found=(), shown=0, asked=(), step=Step.NOTHING)
+
+
+def consented(how: str, facts: Facts, policy: Policy, conversation: Conversation) -> Decision:
+    if conversation.step is not Step.CONSENT:  # an old button: never open a case from it
+        return status(facts, conversation)
+    if how != "yes":
+        return say(replace(conversation, step=Step.NOTHING), (Text("consent-declined"),), choices.menu())
+    return open_with_consent(facts, policy, conversation)
+
+
+def entry_wrong(argument: str, policy: Policy, conversation: Conversation) -> Decision:
+    entry_id, _, version = argument.partition(":")
+    entry = EntryRef(entry_id, int(version) if version.isdigit() else 1)
+    told = say(conversation, (Text("wrong-thanks"),), (choices.choice(choices.PERSON), choices.choice(choices.MENU)))
+    gap = Unmet(conversation.topics, conversation.slots.municipality, "entry-wrong", conversation.case_id)
+    return told.plus(Decision(records=(gap,), effects=(AskCurator(policy.desk, entry),)))
+
+
+def status(facts: Facts, conversation: Conversation) -> Decision:
+    """How things stand, in words that are true now."""
+    if not facts.open_cases:
+        return say(conversation, (Text("status-none"),), choices.menu())
+    lines: list[Text] = []
+    for case in facts.open_cases:
+        args: dict[str, str | int] = {"number": case.number}
+        if case.follow_up_on is not None:
+            args["follow_up_on"] = case.follow_up_on.isoformat()
+        lines.append(Text(f"status-{case.status.replace('_', '-')}", args))
+    others = tuple(
+        choices.choice(choices.CASE, case.id, label="choice-case", number=case.number)
+        for case in facts.open_cases
+        if case.id != conversation.case_id
+    )
+    then = (*others, choices.choice(choices.BOT), choices.choice(choices.MENU))
+    return say(conversation, (*lines, when_somebody_answers(facts)), then)
+
+
+def erase(argument: str, conversation: Conversation) -> Decision:
+    """Asks once more, then has the key destroyed; the edge closes her open cases and shows it on their cards."""
+    if argument != "yes":
+        sure = (choices.choice(choices.ERASE, "yes", label="choice-erase-yes"), choices.choice(choices.MENU))
+        return say(conversation, (Text("erase-sure"),), sure)
+    told = say(cleared(conversation), (Text("erased"),))
+    gone = Forget(conversation.person_id, conversation.id)
+    return told.plus(Decision(records=(Journal("erasure-asked"),), effects=(gone,)))
+
+
+def stage_choices() -> tuple[Choice, ...]:
+    stages = ("birth_to_home", "preschool", "school_age", "adult_transition")
+    return tuple(choices.choice(choices.STAGE, code, label="choice-stage", stage_code=code) for code in stages)
+
+
+def worry_choices(codes: tuple[str, ...]) -> tuple[Choice, ...]:
+    worries = tuple(choices.choice(choices.WORRY, code, label="choice-worry", worry_code=code) for code in codes)
+    return (*worries, choices.choice(choices.PERSON))
+
+
+def language_choices(person: Person) -> tuple[Choice, ...]:
+    return tuple(
+        choices.choice(choices.LANGUAGE, locale, label=f"choice-language-{locale}")
+        for locale in ("ja", "ja-easy", "en")
+        if locale != person.locale
+    )

@@ -1,0 +1,126 @@
+"""Consent, and the opening of a case. Nothing is handed over before she said yes; danger to life excepted."""
+
+from dataclasses import replace
+
+from knowledge.understanding import Understanding
+from routing import choices, intake
+from routing.answering import say
+from routing.case import Case, Consent, Conversation, Holder, Status, Step
+from routing.decision import Consented, Decision, Facts, Journal
+from routing.effects import Effect, Part, Post, Say, ShowCard, Text, Verbatim
+from routing.policy import Policy
+from routing.question import earlier
+
+
+def ask_for_a_person(facts: Facts, policy: Policy, conversation: Conversation) -> Decision:
+    """She wants to talk to someone: first her words, then her consent."""
+    current = current_case(facts, conversation)
+    if current is not None:
+        then = (choices.choice(choices.SAME_CASE), choices.choice(choices.NEW_CASE))
+        return say(conversation, (Text("person-already", {"number": current.number}),), then)
+    return toward_consent(policy, conversation)
+
+
+def toward_consent(policy: Policy, conversation: Conversation) -> Decision:
+    if not (conversation.words or conversation.context or conversation.topics):
+        waiting = replace(conversation, step=Step.CASE_WORDS)
+        return say(waiting, (Text("case-words"),), (choices.choice(choices.WORDS_SKIP),))
+    return ask_consent(policy, conversation)
+
+
+def ask_consent(policy: Policy, conversation: Conversation) -> Decision:
+    waiting = replace(conversation, step=Step.CONSENT)
+    then = (
+        choices.choice(choices.CONSENT, "yes", label="choice-consent"),
+        choices.choice(choices.CONSENT, "no", label="choice-no"),
+    )
+    return say(waiting, (Text("consent", {"desk": policy.desk_name}),), then)
+
+
+def open_with_consent(facts: Facts, policy: Policy, conversation: Conversation) -> Decision:
+    case = new_case(facts, policy, conversation, Consent.GIVEN)
+    held = replace(
+        conversation,
+        case_id=case.id,
+        holder=Holder.PERSON,
+        held_until=facts.held_until,
+        step=Step.NOTHING,
+        found=(),
+        shown=0,
+    )
+    told: tuple[Part, ...] = (Text("case-opened", {"number": case.number}), when_somebody_answers(facts))
+    consent = Consented(case.id, case.person_id, case.consent, "consent")
+    return opened(facts, policy, case, held).plus(
+        Decision(
+            records=(consent,),
+            effects=(Say(held.id, told, (choices.choice(choices.STATUS),), case_id=case.id),),
+        )
+    )
+
+
+def opened(facts: Facts, policy: Policy, case: Case, conversation: Conversation, *, urgent: bool = False) -> Decision:
+    """The case, its card in the shared channel, and whoever is to be called by name."""
+    model = intake.load(case.intake_model)
+    called = model.called(case, facts.duty, policy.coordinators)
+    return Decision(
+        case=case,
+        conversation=conversation,
+        records=(Journal("case-opened", case.id, data=(("consent", case.consent), ("urgency", case.urgency))),),
+        effects=(ShowCard(case.id, called, urgent=urgent),),
+    )
+
+
+def new_case(facts: Facts, policy: Policy, conversation: Conversation, consent: Consent) -> Case:
+    understood = facts.understood or Understanding("")
+    shown = conversation.found[: conversation.shown]
+    return Case(
+        id=facts.fresh.case_id,
+        number=facts.fresh.case_number,
+        desk=policy.desk,
+        status=Status.WAITING,
+        opened_at=facts.now,
+        intake_model=policy.intake_model,
+        settings_version=policy.settings_version,
+        consent=consent,
+        requester="family",
+        person_id=conversation.person_id,
+        conversation_id=conversation.id,
+        words="\n".join(earlier(conversation)),
+        slots=conversation.slots,
+        topics=conversation.topics,
+        urgency=understood.urgency.code,
+        shown=shown,
+    )
+
+
+def when_somebody_answers(facts: Facts) -> Text:
+    """Outside hours nobody is promised: the text says when the desk opens."""
+    if facts.duty.open:
+        return Text("desk-open")
+    if facts.duty.opens_at is None:
+        return Text("desk-closed")
+    return Text("desk-opens", {"opens_at": facts.duty.opens_at.isoformat()})
+
+
+def current_case(facts: Facts, conversation: Conversation) -> Case | None:
+    """The open case this conversation speaks of."""
+    return next((case for case in facts.open_cases if case.id == conversation.case_id), None)
+
+
+def continue_case(facts: Facts, conversation: Conversation, case: Case) -> Decision:
+    """Back to the person who has the case, with what was said to the bot meanwhile."""
+    said = earlier(conversation)
+    held = replace(
+        conversation,
+        case_id=case.id,
+        holder=Holder.PERSON,
+        held_until=facts.held_until,
+        step=Step.NOTHING,
+        words="",
+        context=(),
+    )
+    passed: tuple[Effect, ...] = (
+        (Post(case.id, (Text("desk-continues"), *(Verbatim(words) for words in said))),) if said else ()
+    )
+    told = say(held, (Text("case-continues", {"number": case.number}), when_somebody_answers(facts)))
+    return told.plus(Decision(effects=passed))

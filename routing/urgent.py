@@ -1,0 +1,86 @@
+"""Danger first: fixed words, the right numbers, and a person alerted without asking. Any hour, any state."""
+
+from dataclasses import replace
+
+from knowledge.understanding import Understanding
+from routing import choices, intake
+from routing.answering import ref
+from routing.case import Case, Consent, Conversation, EntryRef
+from routing.decision import Consented, Decision, Facts, Journal, Shown
+from routing.effects import Effect, Entries, Part, Post, Say, ShowCard, Text, Verbatim
+from routing.opening import current_case, new_case
+from routing.policy import SHOWN_AT_ONCE, Policy
+
+
+def urgent(
+    facts: Facts, policy: Policy, conversation: Conversation, understood: Understanding, message_id: str
+) -> Decision:
+    """The fixed text with its numbers, then who hears it; the desk is alerted in the same turn."""
+    urgency = understood.urgency
+    lines = tuple(EntryRef(entry_id, 1) for entry_id in urgency.first_lines)
+    name = f"urgent-{urgency.subclass or urgency.code}".replace("_", "-")
+    parts: list[Part] = [Text(name)]
+    if lines:
+        parts.append(Entries(lines, lines=True))
+    parts.append(who_hears(facts))
+    refs: tuple[EntryRef, ...] = ()
+    if urgency.allows_entries and facts.answer is not None and facts.answer.kind in ("answer", "perhaps"):
+        refs = tuple(ref(match) for match in facts.answer.matches[:SHOWN_AT_ONCE])
+    if refs:
+        parts += [Text("urgent-entries"), Entries(refs)]
+    conversation = replace(conversation, slots=understood.slots.over(conversation.slots))
+    alerted = alert(facts, policy, conversation, understood, message_id)
+    case_id = alerted.case.id if alerted.case else None
+    told = Say(conversation.id, tuple(parts), (choices.choice(choices.PERSON),), case_id=case_id, urgent=True)
+    return Decision(
+        conversation=conversation, effects=(told,), records=(Shown(conversation.id, (*lines, *refs)),)
+    ).plus(alerted)
+
+
+def who_hears(facts: Facts) -> Text:
+    """Says only what is true: who reads this now, or that nobody does."""
+    if facts.duty.open and facts.duty.on_duty:
+        return Text("alerted-on-duty")
+    if facts.duty.open:
+        return Text("alerted-desk")
+    if facts.duty.night_alert:
+        return Text("alerted-night")
+    if facts.duty.opens_at is not None:
+        return Text("alerted-nobody", {"opens_at": facts.duty.opens_at.isoformat()})
+    return Text("alerted-nobody-ever")
+
+
+def alert(
+    facts: Facts, policy: Policy, conversation: Conversation, understood: Understanding, message_id: str
+) -> Decision:
+    """The desk hears of it: in the open case's thread, else in a case opened without consent, and logged as such."""
+    open_case = current_case(facts, conversation) or next(iter(facts.open_cases), None)
+    if open_case is not None:
+        return in_thread(
+            facts, policy, replace(open_case, urgency=understood.urgency.code), understood.text, message_id
+        )
+    spoken = conversation if conversation.words else replace(conversation, words=understood.text)
+    case = replace(new_case(facts, policy, spoken, Consent.OVERRIDE), urgency=understood.urgency.code)
+    if facts.person is not None and facts.person.kind == "supporter":
+        case = replace(case, requester="other")
+    called = intake.load(case.intake_model).called(case, facts.duty, policy.coordinators)
+    return Decision(
+        case=case,
+        conversation=replace(conversation, case_id=case.id),
+        records=(
+            Journal("case-opened", case.id, data=(("consent", case.consent), ("urgency", case.urgency))),
+            Consented(case.id, case.person_id, case.consent, "override"),
+        ),
+        effects=(ShowCard(case.id, called, urgent=True),),
+    )
+
+
+def in_thread(facts: Facts, policy: Policy, case: Case, words: str, message_id: str) -> Decision:
+    model = intake.load(case.intake_model)
+    called = (case.owner,) if case.owner and facts.duty.open else model.called(case, facts.duty, policy.coordinators)
+    told: tuple[Part, ...] = (Text("desk-urgent", {"urgency_code": case.urgency}), Verbatim(words))
+    effects: tuple[Effect, ...] = (
+        Post(case.id, told, called, message_id=message_id, urgent=True),
+        ShowCard(case.id, urgent=True),
+    )
+    return Decision(case=case, effects=effects, records=(Journal("urgent", case.id, data=(("class", case.urgency),)),))
