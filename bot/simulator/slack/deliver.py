@@ -212,6 +212,13 @@ class Deliverer:
             self.event(delivery)
         return [delivery.attempts[0] for delivery in held]
 
+    def forget(self) -> None:
+        """Drop what was logged, held or waiting for a retry."""
+        with self._condition:
+            self.log.clear()
+            self._due.clear()
+            self._held = None
+
     def settle(self, seconds: float = 10.0) -> bool:
         """Wait until nothing is under way or due now; False when that takes too long."""
         deadline = time.monotonic() + seconds

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class Refused(Exception):  # noqa: N818 - an answer of the API, not a fault in the simulator
+class Refused(Exception):
     """An `ok: false` answer. `status` is 200 for nearly all of them, as at Slack."""
 
     def __init__(
@@ -22,7 +22,7 @@ def with_messages(error: str, messages: list[str]) -> Refused:
     return Refused(error, errors=plain, response_metadata={"messages": messages})
 
 
-class CannotDo(Exception):  # noqa: N818 - the client's own refusal, before anything reaches the product
+class CannotDo(Exception):
     """What Slack's own screens would not let a person do."""
 
     def __init__(self, why: str, **more: object) -> None:
