@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.simulator.slack import CannotDo, SlackSimulator
+from bot.simulator.slack import AppConfig, CannotDo, SlackSimulator
 from bot.simulator.wire import serve
 from tests.simulator.slack.conftest import DESK, HANA, KEN, SECRET, SECRET_ROOM
 from tests.simulator.slack.planted import actions, asking, button, few, modal, option, section, select, text_input
@@ -282,6 +282,39 @@ def test_bolt_turns_away_what_is_badly_signed_and_takes_unknown_types(sim: Slack
     assert statuses == [401, 401, 401]
     assert [one.status for one in twice.attempts] == [200, 200]
     assert heard == ["Ev0TWICE01", "Ev0TWICE01"]
+
+
+def test_a_forged_press_is_turned_away_and_a_copied_one_arrives_twice(
+    sim: SlackSimulator, app: AsyncApp, carded: str
+) -> None:
+    pressed: list[str] = []
+
+    @app.action("claim")
+    async def claim(ack: AsyncAck, body: Json) -> None:
+        await ack()
+        pressed.append(body["trigger_id"])
+
+    sim.deliverer.next_signature = "bad"
+    forged = sim.press(HANA, "claim", channel=DESK, ts=carded)
+    true = sim.press(HANA, "claim", channel=DESK, ts=carded)
+    sim.deliverer.redeliver(sim.state()["deliveries"][-1]["id"])
+
+    assert (forged.status, true.status) == (401, 200)
+    assert len(pressed) == 2
+    assert pressed[0] == pressed[1]
+
+
+def test_without_interactivity_or_the_commands_scope_nothing_can_be_pressed_or_typed(
+    sim: SlackSimulator, app: AsyncApp, carded: str
+) -> None:
+    sim.space.config = AppConfig(scopes=frozenset({"chat:write"}), interactive=False, direct_messages=False)
+
+    with pytest.raises(CannotDo, match="interactivity_turned_off"):
+        sim.press(HANA, "claim", channel=DESK, ts=carded)
+    with pytest.raises(CannotDo, match="no_such_command"):
+        sim.command(HANA, DESK, "/tsunagu")
+    with pytest.raises(CannotDo, match="messages_turned_off"):
+        sim.dm(HANA, "x")
 
 
 def test_a_failed_event_comes_again_with_its_own_id_after_0_60_and_300_seconds(sim: SlackSimulator) -> None:
