@@ -74,6 +74,8 @@ def _cut(text: str, most: int) -> int:
 
 
 def _end_of_cluster(text: str, number: int) -> int:
+    if number == 0:
+        return 0
     for count, found in enumerate(_CLUSTER.finditer(text), start=1):
         if count == number:
             return found.end()

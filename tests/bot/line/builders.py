@@ -16,7 +16,13 @@ NAMES = {
     "142085": "逗子市",
     "preschool": "小学校への就学前",
 }
-TEXTS = Texts(lambda code, locale: NAMES.get(code, code))
+
+
+def named(code: str, _locale: str) -> str:
+    return NAMES.get(code, code)
+
+
+TEXTS = Texts(named)
 
 PLACE = Resource(
     id="ym-061",

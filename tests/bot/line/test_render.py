@@ -8,7 +8,6 @@ import pytest
 from linebot.v3.messaging import PushMessageRequest
 
 from bot.channels.line.render import CodeTooLong, render
-
 from knowledge.resource import Directory
 from routing.effects import Choice, Entries, Say, Terms, Text, Verbatim
 from tests.bot.line.builders import TEXTS, TODAY, directory, emergency_line, entry, label, ref, say
