@@ -202,9 +202,10 @@ def troubles(tx: Tx) -> tuple[Trouble, ...]:
 def oldest_waiting(tx: Tx) -> datetime | None:
     t = outbox
     states = t.c.state.in_(("pending", "sending"))
-    return tx.conn.execute(
+    oldest: datetime | None = tx.conn.scalar(
         sa.select(sa.func.min(t.c.created_at)).where(t.c.region_id == tx.region_id, states)
-    ).scalar_one()
+    )
+    return oldest
 
 
 def next_due(tx: Tx) -> datetime | None:
