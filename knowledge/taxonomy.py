@@ -147,6 +147,28 @@ class Taxonomy:
             towns[town.code] = town
         return replace(self, municipalities=towns)
 
+    @cached_property
+    def _labels(self) -> Mapping[str, Label]:
+        labels: dict[str, Label] = {}
+        for requester in self.requester_types.values():
+            labels[requester.code] = Label(requester.label_ja, requester.label_ja, requester.label_ja)
+        for choice in (*self.capacities.values(), *self.referrals.values(), *self.care_specials.values()):
+            labels[choice.code] = Label(choice.label_ja, choice.label_ja, choice.label_ja)
+        for urgent in self.urgency.values():
+            for one in (urgent, *urgent.subclasses):
+                labels[one.code] = Label(one.label_ja, one.label_ja, one.label_ja)
+        labels |= {town.code: Label(town.name, town.name, town.name) for town in self.municipalities.values()}
+        for table in (self.groups, self.life_stages, self.care_types, self.topics):
+            labels |= {code: coded.label for code, coded in table.items()}
+        return labels
+
+    def label(self, code: str, locale: str) -> str:
+        """The code in words. Where two kinds share a code, topics and care types win. Raises UnknownCode."""
+        try:
+            return self._labels[code].in_locale(locale)
+        except KeyError:
+            raise UnknownCode("code", code) from None
+
     def topic(self, code: str) -> Topic:
         try:
             return self.topics[code]

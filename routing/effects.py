@@ -137,6 +137,34 @@ class AskCurator:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowReview:
+    """Bring the curator's card up to date: what became of the report, and by whom."""
+
+    entry_id: str
+    verdict: Literal["confirmed", "hidden", "corrected"]
+    by: str  # coordinator id
+    kind: Literal["show-review"] = "show-review"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDuty:
+    """Answer /touban, seen only by who asked."""
+
+    user: str
+    channel: str
+    response_url: str
+    kind: Literal["show-duty"] = "show-duty"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHome:
+    """Fill the app's Home tab of one person."""
+
+    user: str
+    kind: Literal["show-home"] = "show-home"
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveGroup:
     group_id: str
     goodbye: Text
@@ -171,4 +199,19 @@ class CallOff:
     kind: Literal["call-off"] = "call-off"
 
 
-Effect = Say | ShowCard | Post | PassMedia | TakeBack | Whisper | AskCurator | LeaveGroup | Forget | Wake | CallOff
+Effect = (
+    Say
+    | ShowCard
+    | Post
+    | PassMedia
+    | TakeBack
+    | Whisper
+    | AskCurator
+    | ShowReview
+    | ShowDuty
+    | ShowHome
+    | LeaveGroup
+    | Forget
+    | Wake
+    | CallOff
+)

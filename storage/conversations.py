@@ -14,37 +14,37 @@ from storage.tables import conversation
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where an answer goes. A supporter's conversation about a case has a channel and a thread."""
+    """Where an answer goes. In Slack, `private` is seen by her alone; a case of hers has a thread of its own."""
 
     account_id: str
     kind: str  # line or slack
     user: str
     channel: str | None = None
     thread_ts: str | None = None
+    response_url: str | None = None  # answers a command even where the bot is no member, for 30 minutes
+    private: bool = False
 
 
-def for_person(tx: Tx, person_id: str, address: Address) -> Conversation:
-    """Her conversation on this account and in this thread, begun when there is none."""
-    t, thread = conversation, _thread_index(address.channel, address.thread_ts)
-    row = tx.conn.execute(
-        sa.select(t.c.id).where(
-            t.c.person_id == person_id,
-            t.c.account_id == address.account_id,
-            t.c.thread_index.is_not_distinct_from(thread),
-        )
-    ).scalar_one_or_none()
-    if row is not None:
-        return get(tx, row)
+def for_person(tx: Tx, person_id: str, account_id: str) -> Conversation:
+    """Her main conversation on this account, begun when there is none."""
+    t = conversation
+    found = tx.conn.execute(
+        sa.select(t.c.id).where(t.c.person_id == person_id, t.c.account_id == account_id, t.c.thread_index.is_(None))
+    ).scalars()
+    known = next(iter(found), None)
+    return get(tx, known) if known else begin(tx, person_id, account_id)
+
+
+def begin(tx: Tx, person_id: str, account_id: str) -> Conversation:
+    """A further conversation; a supporter has one for each case."""
     fresh = Conversation(str(uuid4()), person_id)
     tx.conn.execute(
-        t.insert().values(
+        conversation.insert().values(
             id=fresh.id,
             region_id=tx.region_id,
             person_id=person_id,
-            account_id=address.account_id,
-            thread_index=thread,
+            account_id=account_id,
             holder=fresh.holder,
-            address=tx.seal(person_id, f"conversation.address:{fresh.id}", json.dumps(asdict(address))),
         )
     )
     return fresh
@@ -73,22 +73,21 @@ def address(tx: Tx, conversation_id: str) -> Address | None:
     return Address(**json.loads(plain)) if plain else None
 
 
-def move(tx: Tx, conversation_id: str, to: Address) -> None:
-    """A supporter's case got its thread: answers go there from now on."""
+def set_address(tx: Tx, conversation_id: str, to: Address, *, owns_thread: bool = False) -> None:
+    """Answers go there from now on. With `owns_thread`, what is written in that Slack thread belongs here."""
     t = conversation
     owner = tx.conn.execute(sa.select(t.c.person_id).where(t.c.id == conversation_id)).scalar_one()
-    sealed = tx.seal(owner, f"conversation.address:{conversation_id}", json.dumps(asdict(to)))
-    where = _thread_index(to.channel, to.thread_ts)
-    tx.conn.execute(t.update().where(t.c.id == conversation_id).values(address=sealed, thread_index=where))
+    columns: dict[str, object] = {
+        "address": tx.seal(owner, f"conversation.address:{conversation_id}", json.dumps(asdict(to)))
+    }
+    if owns_thread:
+        columns["thread_index"] = f"{to.channel}:{to.thread_ts}"
+    tx.conn.execute(t.update().where(t.c.id == conversation_id).values(**columns))
 
 
 def by_thread(tx: Tx, channel: str, thread_ts: str) -> Conversation | None:
     """The conversation that lives in a Slack thread."""
     found = tx.conn.execute(
-        sa.select(conversation.c.id).where(conversation.c.thread_index == _thread_index(channel, thread_ts))
+        sa.select(conversation.c.id).where(conversation.c.thread_index == f"{channel}:{thread_ts}")
     ).scalar_one_or_none()
     return get(tx, found) if found else None
-
-
-def _thread_index(channel: str | None, thread_ts: str | None) -> str | None:
-    return f"{channel}:{thread_ts}" if channel and thread_ts else None

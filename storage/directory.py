@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from knowledge.resource import Directory, Resource
+from routing.decision import Reviewed
 from storage import values
 from storage.database import Tx
 from storage.tables import directory_entry, region
@@ -69,8 +71,15 @@ def entry_at(tx: Tx, entry_id: str, version: int) -> Resource | None:
     return values.resource.validate_json(body) if body else None
 
 
-def revise(tx: Tx, entry_id: str, verdict: str, by: str, today: date, now: datetime) -> Resource | None:
-    """A coordinator's review as a new version: checked today, or no longer shown. None for an unknown entry."""
+CORRECTABLE = ("phone", "hours", "how_to_apply", "description", "fee", "capacity")
+
+
+def revise(tx: Tx, review: Reviewed, today: date, now: datetime) -> Resource | None:
+    """A coordinator's review as a new version: checked today, or no longer shown. None for an unknown entry.
+
+    Only fields of CORRECTABLE can change; the edge has checked their values.
+    """
+    entry_id, verdict = review.entry_id, review.verdict
     row = next((row for row in _current(tx) if row.entry_id == entry_id), None)
     if row is None:
         return None
@@ -78,9 +87,10 @@ def revise(tx: Tx, entry_id: str, verdict: str, by: str, today: date, now: datet
     if verdict == "hidden":
         entry = replace(entry, valid_until=today - timedelta(days=1))
     else:
-        entry = replace(entry, verified_on=today, verified_by="coordinator")
+        changes: dict[str, Any] = {field: value for field, value in review.changes if field in CORRECTABLE}
+        entry = replace(entry, verified_on=today, verified_by="coordinator", **changes)
     entry = replace(entry, version=entry.version + 1)
-    _put(tx, entry, "review", by, now)
+    _put(tx, entry, "review", review.by, now)
     _revised(tx)
     return entry
 
