@@ -36,6 +36,8 @@ class Facts:
     audience: Audience = Audience.FAMILY
     terms: tuple[str, ...] = ()  # medical terms found in a supporter's question
     message: Message | None = None  # the stored message an event speaks of
+    stored_messages: int = 0  # what is kept about the person, told when she asks
+    stored_cases: int = 0
     held_until: datetime | None = None  # when the bot would take over if a person fell silent now
 
 
@@ -104,6 +106,7 @@ class Reviewed:
     entry_id: str
     verdict: Literal["confirmed", "hidden", "corrected"]
     by: str
+    changes: tuple[tuple[str, str], ...] = ()
 
 
 Record = Journal | Consented | Unmet | Shown | Handover | Reviewed

@@ -7,7 +7,7 @@ from typing import assert_never
 from routing import choices, intake, lifecycle
 from routing.case import Case, Conversation, Coordinator, Holder, Message, Status
 from routing.decision import Decision, Facts, Handover, Journal, Reviewed, Unmet
-from routing.effects import CallOff, Entries, Part, Post, Say, ShowCard, Text, Verbatim, Wake, Whisper
+from routing.effects import CallOff, Entries, Part, Post, Say, ShowCard, ShowReview, Text, Verbatim, Wake, Whisper
 from routing.events import (
     BotResumed,
     CaseClaimed,
@@ -30,7 +30,8 @@ def from_desk(event: FromDesk, facts: Facts, policy: Policy) -> Decision:
     if actor is None:
         raise ValueError(f"{type(event).__name__} needs a coordinator")
     if isinstance(event, EntryReviewed):
-        return Decision(records=(Reviewed(event.entry_id, event.verdict, actor.id),))
+        shown = ShowReview(event.entry_id, event.verdict, actor.id)
+        return Decision(records=(Reviewed(event.entry_id, event.verdict, actor.id, event.changes),), effects=(shown,))
     case = facts.case
     if case is None:
         raise ValueError(f"{type(event).__name__} needs a case")
@@ -140,7 +141,7 @@ def tell_owner(facts: Facts, case: Case, conversation: Conversation) -> Decision
         heard = replace(conversation, acknowledged_at=facts.now)
         parts: tuple[Part, ...] = (Text("passed-on", {"number": case.number}),)
         if not facts.duty.open and facts.duty.opens_at is not None:
-            parts = (*parts, Text("desk-opens", {"opens_at": facts.duty.opens_at.isoformat()}))
+            parts = (*parts, Text("answers-from", {"opens_at": facts.duty.opens_at.isoformat()}))
         return Decision(conversation=heard, effects=(Say(conversation.id, parts, case_id=case.id),))
     if case.told_owner == case.owner:
         return Decision(conversation=conversation)

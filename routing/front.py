@@ -13,6 +13,7 @@ from routing.effects import (
     AskCurator,
     Choice,
     Effect,
+    Entries,
     Forget,
     LeaveGroup,
     PassMedia,
@@ -47,6 +48,12 @@ from routing.question import earlier
 from routing.supporters import open_for_supporter
 from routing.urgent import urgent
 
+EMERGENCY_LINES = (
+    "nat-119",
+    "nat-8000",
+    "nat-7119",
+)  # shown when she presses the button; urgent words choose their own
+
 
 def from_requester(event: FromRequester, facts: Facts, policy: Policy) -> Decision:
     if isinstance(event, AddedToGroup):
@@ -67,7 +74,7 @@ def from_requester(event: FromRequester, facts: Facts, policy: Policy) -> Decisi
         case ChoicePressed():
             return pressed(event.choice, facts, policy, person, conversation)
         case MessageWithdrawn():
-            return withdrawn(event, facts, conversation)
+            return withdrawn(facts, conversation)
         case CaseRequested():
             return open_for_supporter(event, facts, policy, conversation)
         case _:
@@ -193,7 +200,7 @@ def media(event: MediaReceived, facts: Facts, conversation: Conversation) -> Dec
     return received.plus(passed).plus(tell_owner(facts, case, conversation))
 
 
-def withdrawn(event: MessageWithdrawn, facts: Facts, conversation: Conversation) -> Decision:
+def withdrawn(facts: Facts, conversation: Conversation) -> Decision:
     """She took it back: out of the thread, out of the card, out of what the bot remembers."""
     message = facts.message
     if message is None:
@@ -254,7 +261,8 @@ def pressed(code: str, facts: Facts, policy: Policy, person: Person, conversatio
             freed = replace(conversation, holder=Holder.BOT, held_until=None)
             return say(freed, (Text("bot-answers"),), choices.menu())
         case choices.EMERGENCY:
-            return say(conversation, (Text("emergency"),), (choices.choice(choices.MENU),))
+            lines = Entries(tuple(EntryRef(entry_id, 1) for entry_id in EMERGENCY_LINES), lines=True)
+            return say(conversation, (Text("emergency"), lines), (choices.choice(choices.MENU),))
         case choices.LANGUAGE:
             spoken = replace(person, locale=argument) if argument in ("ja", "ja-easy", "en") else person
             return say(conversation, (Text("language-set"),), choices.menu()).plus(Decision(person=spoken))
@@ -324,7 +332,7 @@ def erase(argument: str, conversation: Conversation) -> Decision:
 
 def stage_choices() -> tuple[Choice, ...]:
     stages = ("birth_to_home", "preschool", "school_age", "adult_transition")
-    return tuple(choices.choice(choices.STAGE, code, label="choice-stage", stage_code=code) for code in stages)
+    return tuple(choices.choice(choices.STAGE, code, label=f"choice-stage-{code.replace('_', '-')}") for code in stages)
 
 
 def worry_choices(codes: tuple[str, ...]) -> tuple[Choice, ...]:

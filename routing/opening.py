@@ -96,10 +96,10 @@ def new_case(facts: Facts, policy: Policy, conversation: Conversation, consent: 
 def when_somebody_answers(facts: Facts) -> Text:
     """Outside hours nobody is promised: the text says when the desk opens."""
     if facts.duty.open:
-        return Text("desk-open")
+        return Text("answers-now")
     if facts.duty.opens_at is None:
-        return Text("desk-closed")
-    return Text("desk-opens", {"opens_at": facts.duty.opens_at.isoformat()})
+        return Text("answers-closed")
+    return Text("answers-from", {"opens_at": facts.duty.opens_at.isoformat()})
 
 
 def current_case(facts: Facts, conversation: Conversation) -> Case | None:
