@@ -87,7 +87,7 @@ class Deliverer:
                 return
             outcome, done = await self._performer.perform(todo, looking=looking)
             await self._database.run(lambda tx: self._settle(tx, send, outcome, done))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one sending must not stop the others
             log.error("sending %s %s failed here: %s", send.id, send.effect.kind, type(error).__name__)
             why = type(error).__name__
             await self._database.run(lambda tx: self._broken(tx, send, why))
