@@ -141,6 +141,7 @@ class Faulty:
         if fault is None:
             await self._app(scope, receive, send)
             return
+        scope.setdefault("state", {})["fault"] = fault.kind.value  # for whoever records calls
         # The body is read first in every case: a server that answers 500 has usually read the request.
         body = await Request(scope, receive).body()
         await self._meet(fault, scope, body, receive, send)
