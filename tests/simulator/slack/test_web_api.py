@@ -6,6 +6,7 @@ import urllib.parse
 import urllib.request
 from typing import Any
 
+import httpx
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -208,6 +209,17 @@ def test_a_file_goes_up_in_three_steps_and_comes_down_with_the_token(sim: SlackS
     client.files_delete(file=shown["files"][0]["id"])
     assert error_of(client.files_info, file=shown["files"][0]["id"]) == "file_not_found"
     assert messages_in(sim, DESK)[1]["files"][0]["mode"] == "tombstone"
+
+
+def test_a_file_sent_in_a_form_arrives_byte_for_byte(sim: SlackSimulator, client: WebClient) -> None:
+    content = bytes(range(256)) * 3 + b"\r\n"
+    begun = client.files_getUploadURLExternal(filename="a.bin", length=len(content))
+
+    sent = httpx.post(begun["upload_url"], files={"file": ("a.bin", content)})
+    short = httpx.post(begun["upload_url"], content=b"too short")
+
+    assert (sent.status_code, short.status_code) == (200, 400)
+    assert sim.space.world.files[begun["file_id"]].content == content
 
 
 def test_reactions_are_given_once(client: WebClient) -> None:
