@@ -16,6 +16,9 @@ from storage import directory
 from storage.database import Database
 
 
+REQUESTER = "requester:"
+
+
 @dataclass(frozen=True)
 class Shelf:
     """One revision of the directory, with a matcher built from it."""
@@ -47,6 +50,8 @@ class Library:
         """A code's name for people: a coordinator, a worry, or anything the taxonomy names. Raises UnknownCode."""
         if code in self._names:
             return self._names[code]
+        if code.startswith(REQUESTER):  # these share codes with topics and groups
+            return self.taxonomy.requester_types[code.removeprefix(REQUESTER)].label_ja
         worry = self.worries.get(code)
         if worry is not None:
             return worry.label.in_locale(locale)
