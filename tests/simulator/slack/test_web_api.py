@@ -95,6 +95,13 @@ def test_update_without_blocks_removes_them(client: WebClient) -> None:
     assert answer["message"]["edited"]["user"] == "U0TSUNAGU1"
 
 
+def test_an_update_takes_a_tenth_of_what_a_post_takes(client: WebClient) -> None:
+    ts = client.chat_postMessage(channel=DESK, text="あ" * 40_000)["ts"]
+
+    assert client.chat_update(channel=DESK, ts=ts, text="あ" * 4_000)["ok"]
+    assert error_of(client.chat_update, channel=DESK, ts=ts, text="あ" * 4_001) == "msg_too_long"
+
+
 def test_only_its_own_living_messages_can_be_changed(sim: SlackSimulator, client: WebClient) -> None:
     theirs = sim.post(HANA, DESK, "こんにちは").result["ts"]
     gone = client.chat_postMessage(channel=DESK, text="x")["ts"]
@@ -264,6 +271,7 @@ def test_a_fourth_post_within_a_second_is_told_to_wait() -> None:
             client.chat_postMessage(channel=DESK, text="3")
         sim.clock.advance(1.1)
         client.chat_postMessage(channel=DESK, text="4")
+        assert error_of(client.chat_postMessage, channel=DESK, text="5") == "ratelimited"
 
     assert refused.value.response.status_code == 429
     assert refused.value.response.headers["Retry-After"] == "1"
