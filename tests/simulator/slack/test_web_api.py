@@ -207,7 +207,9 @@ def test_a_file_goes_up_in_three_steps_and_comes_down_with_the_token(sim: SlackS
     shown = client.conversations_replies(channel=DESK, ts=parent)["messages"][1]
     assert (shown["text"], shown["subtype"]) == ("資料です", "file_share")
     assert shown["files"][0]["id"] == answer["files"][0]["id"]
-    url = client.files_info(file=shown["files"][0]["id"])["file"]["url_private"]
+    file = client.files_info(file=shown["files"][0]["id"])["file"]
+    assert [(one["ts"], one["thread_ts"]) for one in file["shares"]["public"][DESK]] == [(shown["ts"], parent)]
+    url = file["url_private"]
     request = urllib.request.Request(url, headers={"Authorization": f"Bearer {TOKEN}"})
     with urllib.request.urlopen(request) as down:
         assert down.read().decode() == "本文"
