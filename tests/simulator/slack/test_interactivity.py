@@ -176,6 +176,20 @@ def test_modals_stack_keep_what_was_typed_and_clear_together(sim: SlackSimulator
     assert sim.state()["refusals"] == []
 
 
+def test_a_fourth_modal_does_not_fit_on_the_stack(sim: SlackSimulator) -> None:
+    headers = {"Authorization": f"Bearer {sim.space.bot_token}"}
+
+    def pushed(method: str) -> str | None:
+        trigger = sim.space.triggers.issue(HANA, from_view=True)
+        url = f"{sim.space.base_url}/api/{method}"
+        answer = httpx.post(url, json={"trigger_id": trigger, "view": modal()}, headers=headers).json()
+        return str(answer["error"]) if "error" in answer else None
+
+    errors = [pushed("views.open"), pushed("views.push"), pushed("views.push"), pushed("views.push")]
+
+    assert errors == [None, None, None, "push_limit_reached"]
+
+
 @pytest.mark.parametrize(
     ("answer", "complaint"),
     [
