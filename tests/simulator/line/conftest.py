@@ -1,7 +1,8 @@
 """A served simulator, a product that only listens, and LINE's own SDK between them."""
 
-import threading
-from collections.abc import Callable, Iterator
+import asyncio
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -27,18 +28,24 @@ class Listener:
 
     status: int = 200
     bodies: list[bytes] = field(default_factory=list)
+    signatures: list[str | None] = field(default_factory=list)
     believed: list[bool] = field(default_factory=list)
-    waits: threading.Event | None = None
-    on_request: Callable[[bytes], None] | None = None
+    delay: float = 0.0
 
     async def hear(self, request: Request) -> Response:
         body = await request.body()
         signature = request.headers.get("x-line-signature")
         self.bodies.append(body)
+        self.signatures.append(signature)
         self.believed.append(
             signature is not None and bool(SignatureValidator(SECRET).validate(body.decode(), signature))
         )
+        await asyncio.sleep(self.delay)
         return Response(status_code=self.status)
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        return [event for body in self.bodies for event in json.loads(body)["events"]]
 
     @property
     def app(self) -> Starlette:
@@ -53,9 +60,6 @@ class Line:
     url: str
     listener: Listener
     family: str
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.simulator, name)
 
 
 @pytest.fixture
