@@ -14,6 +14,7 @@ from routing.case import EntryRef
 
 NAME_MAX = 60
 REASONS_MAX = 6  # a reader wants to know why, not everything
+EMAIL_MAX = 254  # longer than any address
 URL_MAX = 1000  # LINE refuses longer ones
 _NUMBER = re.compile(r"[#*+]?\d(?:[\d\-() .]*\d)?")
 
@@ -48,7 +49,8 @@ class EntryWords:
 def entry_words(entry: Resource, ref: EntryRef, voice: Voice, today: date, room: Room) -> EntryWords:
     number, dial = telephone(entry.phone)
     easy = voice.locale == "ja-easy" and entry.description_easy
-    email = sendable(entry.email) if entry.email else None
+    email = entry.email if entry.email and len(entry.email) <= EMAIL_MAX and entry.email.isprintable() else None
+    hours = hours_in_words(entry.hours, voice.texts, voice.locale)
     about = [
         _fitting(entry.description_easy if easy else entry.description, room.description, voice, dial),
         voice("by-arrangement") if ref.by_arrangement else "",
@@ -56,7 +58,7 @@ def entry_words(entry: Resource, ref: EntryRef, voice: Voice, today: date, room:
     ]
     facts = [
         _row(voice, "entry-how", "how", _fitting(entry.how_to_apply, room.how, voice, dial)),
-        voice("entry-hours", hours=hours_in_words(entry.hours, voice.texts, voice.locale)),
+        _row(voice, "entry-hours", "hours", _fitting(hours, room.how, voice, dial)),
         _row(voice, "entry-fee", "fee", _fitting(entry.fee, room.short, voice, dial)),
         "" if dial or not number else voice("entry-phone", phone=number),
         "" if dial or not email else voice("entry-email", email=email),
@@ -92,7 +94,7 @@ def web_page(url: str | None) -> str | None:
     """The address if a button may open it: https, with a host, and short enough."""
     if not url:
         return None
-    address = quote(url.strip(), safe="%/:=&?~#+!$,;'@()*[]")
+    address = quote(sendable(url.strip()), safe="%/:=&?~#+!$,;'@()*[]")
     try:
         parts = urlsplit(address)
         usable = parts.scheme == "https" and bool(parts.hostname)

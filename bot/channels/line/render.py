@@ -5,9 +5,9 @@ from datetime import date
 from typing import assert_never
 
 from bot.channels.line import flex
-from bot.channels.line.entry import Room, entry_words
+from bot.channels.line.entry import NAME_MAX, Room, entry_words
 from bot.channels.line.flex import Json, TooLarge
-from bot.channels.line.measure import pieces, sendable, utf16
+from bot.channels.line.measure import pieces, sendable, shorten, utf16
 from bot.channels.line.voice import Voice
 from bot.texts import Texts
 from knowledge.resource import Audience, Resource
@@ -55,7 +55,7 @@ def _messages(group: tuple[Part, ...], voice: Voice, lookup: Lookup, today: date
         case Text():
             return _texts("\n\n".join(voice.say(part) for part in group if isinstance(part, Text)))
         case Verbatim() as words:
-            head = voice("from-coordinator", name=sendable(words.by)) + "\n" if words.by else ""
+            head = voice("from-coordinator", name=shorten(words.by, NAME_MAX)) + "\n" if words.by else ""
             return _texts(head + sendable(words.text))
         case Entries() as shown:
             return _entries(shown, voice, lookup, today)
