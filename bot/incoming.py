@@ -9,8 +9,7 @@ from bot.channels.line import parse as line
 from bot.channels.slack import parse as slack
 from bot.channels.slack.facts import DutyAsked, HomeOpened, SupporterAsked, Where
 from routing.case import Coordinator
-from routing.events import CaseRequested, Event, FollowUpDue, FromDesk, MessageWithdrawn, TextReceived
-from routing.events import ClaimNoticeDue
+from routing.events import CaseRequested, ClaimNoticeDue, Event, FollowUpDue, FromDesk, TextReceived
 from storage.conversations import Address
 from storage.inbox import Stored
 from storage.outbox import Reply
@@ -110,10 +109,6 @@ def from_clock(row: Stored) -> tuple[Incoming, ...]:
     at = datetime.fromisoformat(row.raw["at"])
     event = FollowUpDue(at.date()) if row.raw["what"] == "follow-up" else ClaimNoticeDue()
     return (Incoming(event, at, case_id=row.raw["case"]),)
-
-
-def names_a_message(event: object) -> bool:
-    return isinstance(event, MessageWithdrawn)
 
 
 def coordinator_of(incoming: Incoming, coordinators: tuple[Coordinator, ...]) -> Coordinator | None:

@@ -119,9 +119,9 @@ class TakeBack:
 
 @dataclass(frozen=True, slots=True)
 class Whisper:
-    """Tell one coordinator something only she sees, where she pressed."""
+    """Tell one coordinator, or whoever pressed a button that is not hers, something only she sees."""
 
-    coordinator_id: str
+    to: str  # coordinator id, or the Slack id of somebody who is none
     parts: tuple[Part, ...]
     case_id: str | None = None
     kind: Literal["whisper"] = "whisper"

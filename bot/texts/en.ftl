@@ -227,3 +227,92 @@ hours-all-day = all day
 hours-span = { $opens }–{ $closes }
 hours-span-next-day = { $opens }–{ $closes } the next day
 hours-closed-on-holidays = { $hours } (closed on public holidays)
+
+## supporters in Slack
+
+supporter-join = , { "" }
+supporter-word = { $word }
+supporter-term = *{ $term }*: { $explanation }
+    In daily life: { $daily_life }
+supporter-said-by = From coordinator { $name }
+supporter-line = *{ $name }*  { $phone }
+supporter-entry = *{ $name }*
+    { $organization }
+supporter-entry-description = { $value }
+supporter-entry-reasons = Why it fits: { $reasons }
+supporter-reason-topic = it is about { $value }
+supporter-reason-word = the words “{ $value }”
+supporter-reason-town = it serves { $value }
+supporter-reason-age = the age fits
+supporter-reason-stage = the stage is { $value }
+supporter-reason-care = it accepts { $value }
+supporter-reason-confirmed = it helped with a similar question
+supporter-entry-by-arrangement = Whether they take a child with this care is decided case by case.
+supporter-entry-eligibility = For: { $value }
+supporter-entry-how-to-apply = How to apply: { $value }
+supporter-entry-fee = Cost: { $value }
+supporter-entry-hours = Hours: { $value }
+supporter-entry-phone = Telephone: { $value }
+supporter-capacity-open = Places: taking enquiries (as of the last check)
+supporter-capacity-waiting = Places: waiting list (as of the last check)
+supporter-capacity-full = Places: full (as of the last check)
+supporter-capacity-unknown = Places: not known
+supporter-entry-checked = Checked on { $verified } by { $role }
+supporter-entry-under-review = The last check is more than half a year old. Please call before you rely on it.
+supporter-entry-unchecked = Not checked yet.
+supporter-entry-source = Source: { $value }
+supporter-button-wrong = This is wrong
+
+supporter-answer-found = Verified entries that fit:
+supporter-answer-perhaps = These are close, but we are not sure that they fit:
+supporter-answer-none = There is no verified entry that fits. We count this as a gap of the region. You can ask a coordinator.
+supporter-more-found = More entries:
+supporter-no-more = There are no more entries that fit.
+supporter-resolved = Glad it helped.
+supporter-say-again = Please write what you need, with the town, the age and the medical care.
+supporter-wrong-thanks = Thank you for telling us. A coordinator will check it.
+supporter-ask-municipality = Which town does the child live in?
+supporter-ask-age = How old is the child?
+supporter-ask-care = Which medical care does the child need?
+supporter-choice-more = Show more
+supporter-choice-resolved = That answers it
+supporter-choice-person = Ask a coordinator
+
+supporter-modal-consult = Ask a coordinator
+supporter-modal-submit = Send
+supporter-modal-cancel = Cancel
+supporter-consult-intro = This goes to the coordinators of the desk. Their answer comes to a thread in your messages with this app. Your own role in the family’s support stays as it is.
+supporter-field-consent = Consent of the family
+supporter-consent-given = The family agreed
+supporter-consent-given-means = The family agreed that you consult the desk
+supporter-consent-anonymous = Anonymous
+supporter-consent-anonymous-means = You ask without saying who it is about
+supporter-consent-pending = Not asked yet
+supporter-consent-pending-means = You will ask the family; anonymous until then
+supporter-field-requester = Your role
+supporter-field-town = The child’s town
+supporter-field-words = What you would like to ask
+supporter-hint-words = Up to 3,000 characters. Unless the family agreed, please write nothing that shows who it is about: no name, address, date of birth, school or nursery.
+supporter-case-opened = Consultation { $number } is with the desk. Answers come to this thread; please continue here, too.
+supporter-case-continues = This went to the desk as part of consultation { $number }.
+supporter-passed-on = Passed on to the desk (consultation { $number }).
+supporter-claimed = { $owner } is taking care of it (consultation { $number }).
+supporter-owner-changing = Consultation { $number } is changing hands. We will tell you who takes over.
+supporter-closed = Consultation { $number } is closed. You can write here again at any time.
+supporter-answers-now = The desk is open now.
+supporter-answers-from = The desk is closed now. It opens on { $opens }.
+supporter-answers-closed = The desk is closed now.
+supporter-entries-from = Coordinator { $name } suggests:
+
+supporter-duty-now = On duty now: { $names }
+supporter-duty-desk = The desk is open, but nobody is named for this hour. Someone at { $desk } will answer.
+supporter-duty-opens = The desk is closed now. It opens on { $opens }.
+supporter-duty-closed = The desk is closed now; the next opening is not known.
+supporter-duty-shift = { $weekday }  { $start }–{ $end }  { $name }
+supporter-home-title = { $desk }
+supporter-home-how = *Search the directory*
+    Write your question after `{ $ask }`, or send this app a message. Only you see the answer.
+    { "" }*Ask a coordinator*
+    Press “Ask a coordinator” under an answer. You can ask anonymously while the family has not agreed yet.
+    { "" }*See who is on duty*
+    `{ $duty }`

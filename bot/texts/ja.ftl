@@ -228,3 +228,94 @@ hours-all-day = 24時間
 hours-span = { $opens }〜{ $closes }
 hours-span-next-day = { $opens }〜翌日の{ $closes }
 hours-closed-on-holidays = { $hours }（祝日休み）
+
+## supporters in Slack
+# Professional wording. mrkdwn in messages; the consultation form is plain text.
+# A sentence `x` of families is said to supporters as `supporter-x` where that exists.
+
+supporter-join = 、
+supporter-word = { $word }
+supporter-term = *{ $term }*　{ $explanation }
+    暮らしの中では：{ $daily_life }
+supporter-said-by = { $name } コーディネーターより
+supporter-line = *{ $name }*　{ $phone }
+supporter-entry = *{ $name }*
+    { $organization }
+supporter-entry-description = { $value }
+supporter-entry-reasons = 合う理由：{ $reasons }
+supporter-reason-topic = 内容が「{ $value }」
+supporter-reason-word = 「{ $value }」という言葉
+supporter-reason-town = { $value }が対象
+supporter-reason-age = 年齢が対象
+supporter-reason-stage = 時期が「{ $value }」
+supporter-reason-care = { $value }に対応
+supporter-reason-confirmed = 似た問い合わせで役に立った
+supporter-entry-by-arrangement = 医療的ケアの受け入れは、個別の相談になります。
+supporter-entry-eligibility = 対象：{ $value }
+supporter-entry-how-to-apply = 申込み：{ $value }
+supporter-entry-fee = 費用：{ $value }
+supporter-entry-hours = 時間：{ $value }
+supporter-entry-phone = 電話：{ $value }
+supporter-capacity-open = 空き：受け付けている（確認した日の時点）
+supporter-capacity-waiting = 空き：待機がある（確認した日の時点）
+supporter-capacity-full = 空き：満員（確認した日の時点）
+supporter-capacity-unknown = 空き：未確認
+supporter-entry-checked = { $verified } に { $role } が確認
+supporter-entry-under-review = 確認から半年以上たっています。使う前に電話で確かめてください。
+supporter-entry-unchecked = まだ確認していない情報です。
+supporter-entry-source = 出どころ：{ $value }
+supporter-button-wrong = この情報は違う
+
+supporter-answer-found = 条件に合う確認済みの情報です。
+supporter-answer-perhaps = ぴったりかどうかは分かりませんが、近い情報です。
+supporter-answer-none = 条件に合う確認済みの情報がありませんでした。地域に足りないものとして数えておきます。コーディネーターに相談できます。
+supporter-more-found = 続きの情報です。
+supporter-no-more = 条件に合う情報は以上です。
+supporter-resolved = お役に立ててよかったです。
+supporter-say-again = 知りたいことを、市町・年齢・医療的ケアとあわせて書いてください。
+supporter-wrong-thanks = 知らせてくださってありがとうございます。窓口のコーディネーターが確かめます。
+supporter-ask-municipality = お子さんがお住まいの市町はどこですか。
+supporter-ask-age = お子さんは何歳くらいですか。
+supporter-ask-care = どの医療的ケアがありますか。
+supporter-choice-more = もっと見る
+supporter-choice-resolved = これで分かった
+supporter-choice-person = コーディネーターに相談
+
+supporter-modal-consult = コーディネーターに相談
+supporter-modal-submit = 相談する
+supporter-modal-cancel = やめる
+supporter-consult-intro = 窓口のコーディネーターに届きます。返事は、このアプリとのメッセージのスレッドに届きます。計画や支援の担当は、これまでどおりあなたです。
+supporter-field-consent = ご家族の同意
+supporter-consent-given = 同意あり
+supporter-consent-given-means = 窓口に相談することに、ご家族が同意しています
+supporter-consent-anonymous = 匿名で
+supporter-consent-anonymous-means = 誰のことか分からない形で相談します
+supporter-consent-pending = これから
+supporter-consent-pending-means = 同意はこれから確かめます。それまでは匿名です
+supporter-field-requester = あなたの立場
+supporter-field-town = お子さんの市町
+supporter-field-words = 相談したいこと
+supporter-hint-words = 3,000字まで。「同意あり」でないときは、名前、住所、生年月日、学校や園の名前など、誰のことか分かることを書かないでください。
+supporter-case-opened = 窓口に届けました（受付番号 { $number }）。返事はこのスレッドに届きます。続きもこのスレッドに書いてください。
+supporter-case-continues = 受付番号 { $number } の続きとして窓口に届けました。
+supporter-passed-on = 窓口に届けました（受付番号 { $number }）。
+supporter-claimed = { $owner } が担当します（受付番号 { $number }）。
+supporter-owner-changing = 受付番号 { $number } の担当が代わります。決まりしだいお知らせします。
+supporter-closed = 受付番号 { $number } の相談は終わりになりました。新しい相談は、いつでもここに書いてください。
+supporter-answers-now = 窓口はいま開いています。
+supporter-answers-from = いまは窓口の時間外です。次に開くのは { $opens } です。
+supporter-answers-closed = いまは窓口の時間外です。
+supporter-entries-from = { $name } コーディネーターから、情報の紹介です。
+
+supporter-duty-now = いまの当番は { $names } です。
+supporter-duty-desk = 窓口は開いていますが、決まった当番はいません。{ $desk }の誰かが受けます。
+supporter-duty-opens = いまは窓口の時間外です。次に開くのは { $opens } です。
+supporter-duty-closed = いまは窓口の時間外です。次に開く日は決まっていません。
+supporter-duty-shift = { $weekday }　{ $start }–{ $end }　{ $name }
+supporter-home-title = { $desk }
+supporter-home-how = *情報を探す*
+    `{ $ask }` のあとに知りたいことを書くか、このアプリにメッセージを送ってください。答えはあなたにだけ見えます。
+    { "" }*コーディネーターに相談する*
+    答えの下の「コーディネーターに相談」を押してください。ご家族の同意がまだでも、匿名で相談できます。
+    { "" }*当番を見る*
+    `{ $duty }`
