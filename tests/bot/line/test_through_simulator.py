@@ -163,7 +163,7 @@ def test_what_line_did_not_sign_is_turned_away(line: Line, signature: Any, statu
 # -- what is shown ------------------------------------------------------------------------------
 
 
-def test_line_accepts_the_card_of_every_entry_in_every_language(line: Line) -> None:
+def test_line_accepts_the_card_of_every_entry(line: Line) -> None:
     line.simulator.world.quota = None
     taxonomy = Taxonomy.load()
     entries = {entry.id: entry for entry in read(DIRECTORY, taxonomy)}
@@ -182,15 +182,15 @@ def test_line_accepts_the_card_of_every_entry_in_every_language(line: Line) -> N
     async def all_of_them(sender: LineSender) -> list[Outcome]:
         return [
             await sender.push(line.mother, card(start, locale), str(uuid.uuid4()))
-            for locale in ("ja", "ja-easy", "en")
-            for start in range(0, len(ids), 3)
+            for locale, entries_shown in (("ja", len(ids)), ("ja-easy", 30), ("en", 30))
+            for start in range(0, entries_shown, 3)
         ]
 
     outcomes = line.sending(all_of_them)
 
     assert line.simulator.refusals == []
     assert all(isinstance(outcome, Sent) for outcome in outcomes)
-    assert len(outcomes) > 150
+    assert len(outcomes) > 70
 
 
 def test_a_long_letter_with_many_choices_arrives_whole(line: Line) -> None:
