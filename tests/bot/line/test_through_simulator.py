@@ -34,6 +34,8 @@ SECRET, TOKEN = "channel-secret", "channel-token"
 DIRECTORY = Path(__file__).parents[3] / "deploy/regions/yokosuka-miura/directory.csv"
 HELLO = [{"type": "text", "text": "こんにちは"}]
 
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # must never be needed: LINE says when things happened
+
 T = TypeVar("T")
 
 
@@ -66,10 +68,10 @@ class Line:
         return token
 
 
-@pytest.fixture
-def line(monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    simulator = LineSimulator(SECRET, TOKEN, quota=1_000)
+@pytest.fixture(scope="module")
+def both() -> Iterator[tuple[LineSimulator, str, list[Parsed]]]:
+    """LINE and our webhook, each on its own port."""
+    simulator = LineSimulator(SECRET, TOKEN)
     heard: list[Parsed] = []
 
     async def webhook(request: Request) -> Response:
@@ -79,13 +81,23 @@ def line(monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
             return Response(status_code=401)
         except BadBody:
             return Response(status_code=400)
-        heard.extend(parse(event, message_id="ours-1", received_at=datetime.now(UTC)) for event in events)  # noqa: TID251
+        heard.extend(parse(event, message_id="ours-1", received_at=LONG_AGO) for event in events)
         return Response()
 
     product = Starlette(routes=[Route("/line/webhook", webhook, methods=["POST"])])
     with serve(simulator.app) as base, serve(product) as ours:
         simulator.webhook_url = f"{ours}/line/webhook"
-        yield Line(simulator, base, simulator.add_person("はる"), heard)
+        yield simulator, base, heard
+
+
+@pytest.fixture
+def line(both: tuple[LineSimulator, str, list[Parsed]], monkeypatch: pytest.MonkeyPatch) -> Line:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    simulator, base, heard = both
+    simulator.reset()
+    simulator.world.quota = 1_000
+    heard.clear()
+    return Line(simulator, base, simulator.add_person("はる"), heard)
 
 
 def push(line: Line, key: str | None = None, messages: list[dict[str, Any]] | None = None) -> Outcome:
@@ -121,6 +133,7 @@ def test_all_a_family_does_arrives_as_what_happened(line: Line) -> None:
         Blocked(),
     ]
     assert all(parsed.user == mother for parsed in line.heard)
+    assert all(parsed.at > LONG_AGO for parsed in line.heard)
     assert all(delivery.ok for delivery in phone.deliveries)
 
 
