@@ -18,6 +18,7 @@ TEXT_MAX = 5_000
 QUICK_REPLIES_MAX = 13
 DATA_MAX = 300
 ENTRIES_IN_A_CAROUSEL = 3
+LINES_IN_A_BUBBLE = 5
 
 Lookup = Callable[[str], Resource | None]
 
@@ -73,15 +74,12 @@ def _texts(words: str) -> list[Json]:
 def _entries(shown: Entries, voice: Voice, lookup: Lookup, today: date) -> list[Json]:
     found = [(ref, lookup(ref.entry_id)) for ref in shown.refs]
     kept = [(ref, entry) for ref, entry in found if entry and entry.visible_to(Audience.FAMILY, today)]
-    layout = flex.lines if shown.lines else flex.entries
+    layout, at_once = (flex.lines, LINES_IN_A_BUBBLE) if shown.lines else (flex.entries, ENTRIES_IN_A_CAROUSEL)
     messages = []
-    for start in range(0, len(kept), ENTRIES_IN_A_CAROUSEL):
+    for start in range(0, len(kept), at_once):
         room = Room()
         while True:
-            words = [
-                entry_words(entry, ref, voice, today, room)
-                for ref, entry in kept[start : start + ENTRIES_IN_A_CAROUSEL]
-            ]
+            words = [entry_words(entry, ref, voice, today, room) for ref, entry in kept[start : start + at_once]]
             try:
                 messages.append(layout(words, voice))
                 break
