@@ -1,4 +1,4 @@
-"""What the product knows about the region: directory, matcher, terms. Replaced as a whole when the directory changes."""
+"""What the product knows about its region: directory, matcher, terms. Replaced as a whole, never changed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -44,7 +44,7 @@ class Library:
             self.shelf = self._shelve(*await database.run(directory.snapshot))
 
     def label(self, code: str, locale: str) -> str:
-        """A code's name for people: a coordinator, a worry, or anything the taxonomy names. The code itself at worst."""
+        """A code's name for people: a coordinator, a worry, or anything the taxonomy names. Raises UnknownCode."""
         if code in self._names:
             return self._names[code]
         worry = self.worries.get(code)

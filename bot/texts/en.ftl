@@ -87,6 +87,7 @@ urgent-caregiver-crisis =
     Thank you for writing when it is this hard.
     These numbers will listen now. If a life is in danger, call 119.
 urgent-entries = These may help, too.
+urgent-again = Our last answer may not have reached you, so here it is again. If a life is in danger, call 119 now.
 alerted-on-duty = The coordinator on duty has been told. Please call first, do not wait for an answer here.
 alerted-desk = The coordinators at the desk have been told. Please call first, do not wait for an answer here.
 alerted-night = The desk is closed, but the person for the night has been told. Please call first, do not wait for an answer here.

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 Json = dict[str, Any]
 
@@ -134,7 +135,7 @@ class StoredFile:
     mimetype: str = "application/octet-stream"
 
     def wire(self, base_url: str) -> Json:
-        private = f"{base_url}/files-pri/{TEAM}-{self.id}/{self.name}"
+        private = f"{base_url}/files-pri/{TEAM}-{self.id}/{quote(self.name)}"
         return {
             "id": self.id,
             "created": self.created,
@@ -150,7 +151,7 @@ class StoredFile:
             "is_public": False,
             "url_private": private,
             "url_private_download": f"{private}?download=1",
-            "permalink": f"{base_url}/files/{self.user}/{self.id}/{self.name}",
+            "permalink": f"{base_url}/files/{self.user}/{self.id}/{quote(self.name)}",
             "channels": sorted(one for one in self.channels if one.startswith("C")),
             "groups": sorted(one for one in self.channels if one.startswith("G")),
             "ims": sorted(one for one in self.channels if one.startswith("D")),
