@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.channels.line import parse as line
 from bot.channels.slack import parse as slack
-from bot.channels.slack.facts import DutyAsked, HomeOpened, SupporterAsked, Where
+from bot.channels.slack.facts import DutyAsked, HomeOpened, Parsed, SupporterAsked, Where
 from routing.case import Coordinator
 from routing.events import CaseRequested, ClaimNoticeDue, Event, FollowUpDue, FromDesk, TextReceived
 from storage.conversations import Address
@@ -69,7 +69,7 @@ def from_slack(row: Stored, new_id: Callable[[], str]) -> tuple[Incoming, ...]:
     return tuple(one(parsed, row.account_id) for parsed in slack.parse(row.raw, row.received_at, new_id))
 
 
-def one(parsed: slack.Parsed, account_id: str) -> Incoming:
+def one(parsed: Parsed, account_id: str) -> Incoming:
     where, event = parsed.where, parsed.event
     if isinstance(event, FromDesk):
         return Incoming(event, parsed.at, actor_slack_id=parsed.actor, case_id=parsed.case_id, where=where)
@@ -87,7 +87,7 @@ def one(parsed: slack.Parsed, account_id: str) -> Incoming:
     )
     if isinstance(event, SupporterAsked):
         if event.via == "dm":
-            address = Address(account_id, "slack", parsed.actor, channel=where.channel, thread_ts=where.message_ts)
+            address = Address(account_id, "slack", parsed.actor, channel=where.channel)
         event, thread = TextReceived(event.message_id, event.text), None
     elif isinstance(event, CaseRequested):
         address = Address(account_id, "slack", parsed.actor)

@@ -1,4 +1,4 @@
-"""What the product knows about the region: directory, matcher, terms. Replaced as a whole when the directory changes."""
+"""What the product knows about its region: directory, matcher, terms. Replaced as a whole, never changed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +14,9 @@ from knowledge.understanding import Answer, Need, Understanding
 from routing.decision import Question
 from storage import directory
 from storage.database import Database
+
+
+REQUESTER = "requester:"
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,11 @@ class Library:
             self.shelf = self._shelve(*await database.run(directory.snapshot))
 
     def label(self, code: str, locale: str) -> str:
-        """A code's name for people: a coordinator, a worry, or anything the taxonomy names. The code itself at worst."""
+        """A code's name for people: a coordinator, a worry, or anything the taxonomy names. Raises UnknownCode."""
         if code in self._names:
             return self._names[code]
+        if code.startswith(REQUESTER):  # these share codes with topics and groups
+            return self.taxonomy.requester_types[code.removeprefix(REQUESTER)].label_ja
         worry = self.worries.get(code)
         if worry is not None:
             return worry.label.in_locale(locale)

@@ -111,7 +111,7 @@ def _value(tx: Tx, row: sa.Row[tuple[object, ...]]) -> Case:
         intake_model=row.intake_model,
         settings_version=row.settings_version,
         consent=Consent(row.consent),
-        requester="",
+        requester="other",
         person_id=row.person_id,
         conversation_id=row.conversation_id,
         urgency=row.urgency,

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from pysqlite3 import dbapi2 as sqlite
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
@@ -27,6 +29,14 @@ class NoDatabase(Exception):
     """The database cannot be opened. One line, without credentials."""
 
 
+class NoRegion(Exception):
+    """The region has no row yet; `Database.ensure_region` makes it."""
+
+    def __init__(self, region_id: str) -> None:
+        super().__init__(region_id)
+        self.region_id = region_id
+
+
 @dataclass
 class Tx:
     """One transaction of one region: the connection, and the keys it has looked up so far."""
@@ -34,7 +44,8 @@ class Tx:
     conn: Connection
     keyring: Keyring
     region_id: str
-    _keys: dict[str, bytes | None] = field(default_factory=dict)
+    erased: bool = False  # something was destroyed here, so the write-ahead log must not keep it
+    _keys: dict[str, bytes | None] = field(default_factory=dict, repr=False)
 
     def seal(self, owner: str | None, place: str, plain: str) -> bytes | None:
         """Sealed under the person's key, or the region's for no owner. None when the person was erased."""
@@ -55,11 +66,22 @@ class Tx:
                 else sa.select(region.c.wrapped_key).where(region.c.region_id == self.region_id)
             )
             wrapped = self.conn.execute(column).scalar_one_or_none()
+            if wrapped is None and not owner:
+                raise NoRegion(self.region_id)  # storing without its key would lose what was said
             self._keys[name] = None if wrapped is None else self.keyring.unwrap(bytes(wrapped), owner or self.region_id)
         return self._keys[name]
 
+    def insert_new(self, table: sa.Table, **columns: Any) -> sa.Row[Any] | None:
+        """The row as written; None when another stood there first, also one of a transaction that just committed."""
+        insert = postgresql.insert if self.conn.dialect.name == "postgresql" else sqlite_dialect.insert
+        # RETURNING tells what was written; row counts after DO NOTHING differ between drivers.
+        return self.conn.execute(
+            insert(table).values(**columns).on_conflict_do_nothing().returning(table)
+        ).one_or_none()
+
     def forget_keys(self) -> None:
         self._keys.clear()
+        self.erased = True
 
 
 class Database:
@@ -83,7 +105,10 @@ class Database:
     @contextlib.contextmanager
     def begin(self) -> Iterator[Tx]:
         with self.engine.begin() as conn:
-            yield Tx(conn, self.keyring, self.region_id)
+            tx = Tx(conn, self.keyring, self.region_id)
+            yield tx
+        if tx.erased:
+            self._truncate_log()
 
     def run_sync(self, work: Callable[[Tx], T]) -> T:
         """On the calling thread; for the command line and tests."""
@@ -94,8 +119,14 @@ class Database:
         """On the database thread, as one transaction."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self.run_sync, work)
 
+    def _truncate_log(self) -> None:
+        """SQLite's log would keep what was erased until it is written over. PostgreSQL's vacuum sees to its own."""
+        if self.engine.dialect.name == "sqlite":
+            with contextlib.closing(self.engine.raw_connection()) as raw:  # outside a transaction, as SQLite asks
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def ensure_region(self) -> None:
-        """The region's row with its own key, made at the first start. Raises CannotOpen for another secret."""
+        """The region's row with its own key, made at the first start. Raises NoDatabase for another secret."""
 
         def ensure(tx: Tx) -> None:
             wrapped = tx.conn.execute(
@@ -103,7 +134,7 @@ class Database:
             ).scalar_one_or_none()
             if wrapped is None:
                 fresh = tx.keyring.wrap(new_data_key(), tx.region_id)
-                tx.conn.execute(region.insert().values(region_id=tx.region_id, wrapped_key=fresh, settings_version=0))
+                tx.insert_new(region, region_id=tx.region_id, wrapped_key=fresh, settings_version=0)
             else:
                 tx.keyring.unwrap(bytes(wrapped), tx.region_id)
 
@@ -115,14 +146,15 @@ class Database:
             ) from None
 
     async def can_store(self) -> bool:
-        def write(tx: Tx) -> None:
-            tx.conn.execute(region.update().where(region.c.region_id == tx.region_id).values(region_id=tx.region_id))
+        def write(tx: Tx) -> bool:
+            ours = region.c.region_id == tx.region_id
+            touch = region.update().where(ours).values(settings_version=region.c.settings_version)
+            return tx.conn.execute(touch.returning(region.c.region_id)).first() is not None
 
         try:
-            await self.run(write)
+            return await self.run(write)
         except SQLAlchemyError:
             return False
-        return True
 
     def close(self) -> None:
         self._thread.shutdown(wait=True)
@@ -133,15 +165,16 @@ def engine_for(url: str) -> Engine:
     """The engine with our settings. Raises NoDatabase for a URL that cannot be meant."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise NoDatabase("DATABASE_URL is not a database URL; expected sqlite:///… or postgresql+psycopg://…") from None
-    if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed)
-    if parsed.get_backend_name() == "postgresql":
-        if parsed.drivername == "postgresql":
+    match parsed.drivername:
+        case "sqlite":
+            return _sqlite(parsed)
+        case "postgresql" | "postgresql+psycopg" | "postgres":
             parsed = parsed.set(drivername="postgresql+psycopg")
-        return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": LOCK_TIMEOUT_S})
-    raise NoDatabase(f"DATABASE_URL: {parsed.get_backend_name()} is not supported; expected sqlite or postgresql")
+            return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": LOCK_TIMEOUT_S})
+        case other:
+            raise NoDatabase(f"DATABASE_URL: {other} is not supported; expected sqlite or postgresql+psycopg")
 
 
 def _sqlite(url: URL) -> Engine:
@@ -177,7 +210,8 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _plain(url: URL) -> str:
-    return url.render_as_string(hide_password=True) if url.host is None else f"{url.get_backend_name()}://{url.host}"
+    """Which database is meant, without user, password or options: a password may stand in any of them."""
+    return f"{url.get_backend_name()}://{url.host or ''}/{url.database or ''}"
 
 
 def _cause(error: SQLAlchemyError) -> str:

@@ -24,6 +24,10 @@ class Diff:
     kept: tuple[str, ...] = ()
     unchanged: int = 0
 
+    def summary(self) -> str:
+        counts = f"{len(self.added)} added, {len(self.changed)} changed, {len(self.gone)} gone"
+        return f"{counts}, {len(self.kept)} kept as reviewed, {self.unchanged} unchanged"
+
 
 def import_entries(tx: Tx, entries: Sequence[Resource], now: datetime) -> Diff:
     """Brings the file's entries in as new versions where they differ from the last import."""

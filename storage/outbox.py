@@ -174,6 +174,13 @@ def to_reconcile(tx: Tx, now: datetime, lease: timedelta, limit: int = 10) -> tu
     return tuple(_send(tx, row) for row in rows.all())
 
 
+def cancel_copies(tx: Tx, message_id: str, now: datetime) -> None:
+    """What would still have brought a withdrawn message to Slack."""
+    t = outbox
+    waiting = sa.and_(t.c.message_id == message_id, t.c.state == "pending", t.c.kind.in_(("post", "pass-media")))
+    tx.conn.execute(t.update().where(waiting).values(state="cancelled", settled_at=now, body=None, payload=None))
+
+
 def counts(tx: Tx) -> dict[str, int]:
     rows = tx.conn.execute(
         sa.select(outbox.c.state, sa.func.count()).where(outbox.c.region_id == tx.region_id).group_by(outbox.c.state)

@@ -8,7 +8,7 @@ elsewhere does not open. Chance comes from `os.urandom`, as the cryptography lib
 import hashlib
 import hmac
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -35,8 +35,8 @@ def _derive(secret: str, purpose: bytes) -> bytes:
 @dataclass(frozen=True)
 class _Master:
     id: bytes
-    wrapping: bytes
-    blinding: bytes
+    wrapping: bytes = field(repr=False)
+    blinding: bytes = field(repr=False)
 
     @classmethod
     def of(cls, secret: str) -> "_Master":

@@ -186,7 +186,7 @@ def consultation(conversation_id: str, draft: Draft, texts: Texts, locale: str =
         return texts(Text(text_id, args), locale)
 
     consents = [option(say(f"supporter-consent-{how}"), how, say(f"supporter-consent-{how}-means")) for how in CONSENTS]
-    requesters = [option(say("supporter-word", word_code=code), code) for code in REQUESTERS]
+    requesters = [option(say("supporter-word", word_code=f"requester:{code}"), code) for code in REQUESTERS]
     blocks = [
         *section(texts(Text("supporter-consult-intro"), locale, escape)),
         field("consent", say("supporter-field-consent"), {"type": "radio_buttons", "options": consents}),

@@ -163,9 +163,9 @@ def told(words: str, room: int) -> tuple[str, str]:
 def about(facts: CardFacts, texts: Texts) -> list[Block]:
     case = facts.case
     slots = case.slots
-    asker = label(texts, case.requester)
+    asker = label(texts, f"requester:{case.requester}")
     if facts.detail == "full" and facts.asker:
-        asker = say(texts, "desk-card-asker-named", requester_code=case.requester, name=facts.asker)
+        asker = say(texts, "desk-card-asker-named", requester_code=f"requester:{case.requester}", name=facts.asker)
     table = [
         ("asker", asker),
         ("town", label(texts, slots.municipality) if slots.municipality else ""),

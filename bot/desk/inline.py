@@ -23,6 +23,7 @@ from bot.desk.answers import Draft, consultation
 from bot.desk.blocks import Block, View, utf16
 from bot.desk.modals import Cost, DeskCase, Outgoing
 from bot.texts import Texts
+from knowledge import opening
 from knowledge.resource import Resource
 from routing.effects import Text
 from routing.events import CaseClosed, CaseDeclined, FollowUpSet, FromDesk, NoteAdded, ReplySent
@@ -179,12 +180,14 @@ class Inline:
             and picked_date(view, "on") <= (await self._answers.today()).isoformat()
         ):
             errors = {"on": self._say("desk-error-date-past")}
+        if name == ids.CORRECT and not readable_hours(typed(view, "hours")):
+            errors = {"hours": self._say("desk-error-hours")}
         return {"response_action": "errors", "errors": errors} if errors else None
 
     def _field_errors(self, name: str, view: Payload, locale: str) -> Errors:
         needed = {
             ids.NOTE: ("text",),
-            ids.CORRECT: ("text",),
+            ids.CORRECT: (),
             ids.DECLINE: ("reason",),
             ids.CLOSE: ("reason", "outcome"),
             ids.FOLLOW_UP: ("on",),
@@ -208,3 +211,12 @@ class Inline:
 
 def filled(view: Payload, field: str) -> bool:
     return bool(typed(view, field) or chosen(view, field) or picked_date(view, field))
+
+
+def readable_hours(hours: str) -> bool:
+    """Whether the directory can understand the hours a curator typed. Nothing typed changes nothing."""
+    try:
+        opening.parse(hours)
+    except opening.UnreadableHours:
+        return not hours
+    return True

@@ -28,6 +28,10 @@ from routing.effects import Arg, Text
 REPLY_MAX = 3000  # what one input of a modal takes; LINE would take 5,000
 INTRODUCED_AT_ONCE = 3  # as many as a family is ever shown at once
 
+CORRECTABLE = ("phone", "hours", "capacity", "how_to_apply", "fee", "description")
+CAPACITIES = ("open", "waiting", "full", "unknown")
+MANY_LINES = ("how_to_apply", "description")
+
 DECLINE_REASONS = ("away", "full", "area", "expertise", "relation", "other")
 CLOSE_REASONS = ("settled", "connected", "wish", "no-contact", "moved", "duplicate", "other")
 OUTCOMES = ("met", "partly", "unmet", "unknown")
@@ -251,10 +255,19 @@ def close(case: DeskCase, texts: Texts) -> View:
 
 
 def correct(resource: Resource, texts: Texts) -> View:
-    """A curator says what is wrong with an entry."""
-    blocks = [
-        *section(texts(Text("desk-correct-intro", {"name": resource.name, "id": resource.id}), escape=escape)),
-        field("text", texts(Text("desk-field-correct")), writing(1000), hint=texts(Text("desk-hint-correct"))),
-    ]
-    carry = {"entry": resource.id}
-    return modal(ids.CORRECT, texts, Text("desk-modal-correct"), blocks, carry, "desk-modal-save")
+    """A curator puts right what an entry says. Fields begin with what stands there now."""
+    blocks = section(texts(Text("desk-correct-intro", {"name": resource.name, "id": resource.id}), escape=escape))
+    for name in CORRECTABLE:
+        label = texts(Text(f"desk-field-correct-{name.replace('_', '-')}"))
+        hint = texts(Text("desk-hint-correct-hours")) if name == "hours" else ""
+        blocks.append(field(name, label, correcting(name, resource, texts), hint=hint, optional=True))
+    return modal(ids.CORRECT, texts, Text("desk-modal-correct"), blocks, {"entry": resource.id}, "desk-modal-save")
+
+
+def correcting(name: str, resource: Resource, texts: Texts) -> Block:
+    now = str(getattr(resource, name) or "")
+    if name == "capacity":
+        options = [option(texts(Text(f"supporter-capacity-{code}")), code) for code in CAPACITIES]
+        return {"type": "static_select", "options": options, "initial_option": options[CAPACITIES.index(now)]}
+    element: Block = {"type": "plain_text_input", "max_length": 1000, "multiline": name in MANY_LINES}
+    return {**element, "initial_value": now} if now else element

@@ -87,6 +87,7 @@ urgent-caregiver-crisis =
     Thank you for writing when it is this hard.
     These numbers will listen now. If a life is in danger, call 119.
 urgent-entries = These may help, too.
+urgent-again = Our last answer may not have reached you, so here it is again. If a life is in danger, call 119 now.
 alerted-on-duty = The coordinator on duty has been told. Please call first, do not wait for an answer here.
 alerted-desk = The coordinators at the desk have been told. Please call first, do not wait for an answer here.
 alerted-night = The desk is closed, but the person for the night has been told. Please call first, do not wait for an answer here.
@@ -183,11 +184,13 @@ choice-language-en = English
 from-coordinator = From { $name }:
 reasons = Why we suggest this
 reason-topic = • It fits: { $topic }
-reason-word = • It fits your word “{ $word }”
+reason-words = • It fits your words: { $words }
+quoted-word = “{ $word }”
+quoted-words = { $a }, { $b }
 reason-town = • For people in { $town }
 reason-age = • It fits your child’s age
 reason-stage = • For this stage: { $stage }
-reason-care = • They can handle: { $care }
+reason-care = • For children with: { $care }
 reason-confirmed = • A coordinator suggested it for a similar question
 by-arrangement = They decide for each child after hearing about the care needed. Please ask them first.
 capacity-waiting = There was a waiting list when we checked. Please ask how it is now.

@@ -87,6 +87,7 @@ urgent-caregiver-crisis =
     とても つらいのに、書いてくれて ありがとうございます。
     いま 話を 聞いてくれる 番号です。体が あぶないときは 119に 電話して ください。
 urgent-entries = 使えそうな ところも あります。
+urgent-again = さっきの 返事が とどいていないかも しれません。もう一度 送ります。いのちが あぶないときは、いま すぐ 119に 電話して ください。
 alerted-on-duty = いま 仕事を している 人に 知らせました。返事を 待たないで、先に 電話して ください。
 alerted-desk = 相談の 人に 知らせました。返事を 待たないで、先に 電話して ください。
 alerted-night = 夜の 担当の 人に 知らせました。返事を 待たないで、先に 電話して ください。
@@ -183,11 +184,13 @@ choice-language-en = English
 from-coordinator = { $name }より
 reasons = 教える わけ
 reason-topic = ・「{ $topic }」に 合っています
-reason-word = ・「{ $word }」という ことばに 合っています
+reason-words = ・{ $words }という ことばに 合っています
+quoted-word = 「{ $word }」
+quoted-words = { $a }{ $b }
 reason-town = ・{ $town }の 人が 使えます
 reason-age = ・子どもの 年に 合っています
 reason-stage = ・{ $stage }の 人が 使えます
-reason-care = ・{ $care }が できます
+reason-care = ・「{ $care }」の 子どもも 使えます
 reason-confirmed = ・にた 相談のとき、コーディネーターが 教えた所です
 by-arrangement = 使えるかどうかは、子どもの ようすを 聞いて きめます。まず 相談してください。
 capacity-waiting = 調べたとき、待っている人が いました。今のことは、聞いてください。

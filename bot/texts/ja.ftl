@@ -88,6 +88,7 @@ urgent-caregiver-crisis =
     とてもつらいところで、書いてくださってありがとうございます。
     いま話を聞いてくれる番号です。体に危険があるときは、119に電話してください。
 urgent-entries = あわせて、使えそうなところです。
+urgent-again = 先ほどのお返事が届いていないかもしれないので、もう一度お送りします。いのちに関わるときは、いますぐ119に電話してください。
 alerted-on-duty = この内容は、いま当番のコーディネーターに知らせました。返事を待たずに、先に電話してください。
 alerted-desk = この内容は、窓口のコーディネーターに知らせました。返事を待たずに、先に電話してください。
 alerted-night = 窓口は時間外ですが、夜間の担当者に知らせました。返事を待たずに、先に電話してください。
@@ -184,11 +185,13 @@ choice-language-en = English
 from-coordinator = { $name }より
 reasons = ご案内する理由
 reason-topic = ・「{ $topic }」に合っています
-reason-word = ・「{ $word }」という言葉に合っています
+reason-words = ・{ $words }という言葉に合っています
+quoted-word = 「{ $word }」
+quoted-words = { $a }{ $b }
 reason-town = ・{ $town }の方が使えます
 reason-age = ・お子さんの年齢に合っています
 reason-stage = ・{ $stage }の方が使えます
-reason-care = ・{ $care }に対応しています
+reason-care = ・「{ $care }」のある子も対象です
 reason-confirmed = ・似たご相談で、コーディネーターがご案内しています
 by-arrangement = 受け入れられるかどうかは、お子さんの様子を聞いて一人ずつ決まります。まずはご相談ください。
 capacity-waiting = 確かめたときは、順番待ちがありました。今の様子は、直接おたずねください。

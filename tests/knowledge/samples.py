@@ -31,7 +31,7 @@ def sample_directory() -> Directory:
 
 @cache
 def places() -> Places:
-    districts = tomllib.loads((REGION / "districts.toml").read_text(encoding="utf-8"))["districts"]
+    districts = tomllib.loads((REGION / "region.toml").read_text(encoding="utf-8"))["districts"]
     return Places(taxonomy().towns_of("yokosuka-miura"), districts)
 
 

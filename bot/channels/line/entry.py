@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from urllib.parse import quote, urlsplit
 
 from bot.channels.line.measure import sendable, shorten, whole_sentences
@@ -14,6 +15,10 @@ from routing.case import EntryRef
 
 NAME_MAX = 60
 REASONS_MAX = 6  # a reader wants to know why, not everything
+WORDS_MAX = 3
+CODED = ("topic", "town", "stage", "care")  # reasons whose value is a code with a name in every language
+PLAIN = ("age", "confirmed")  # reasons that say all by their kind
+EMAIL_MAX = 254  # longer than any address
 URL_MAX = 1000  # LINE refuses longer ones
 _NUMBER = re.compile(r"[#*+]?\d(?:[\d\-() .]*\d)?")
 
@@ -48,7 +53,8 @@ class EntryWords:
 def entry_words(entry: Resource, ref: EntryRef, voice: Voice, today: date, room: Room) -> EntryWords:
     number, dial = telephone(entry.phone)
     easy = voice.locale == "ja-easy" and entry.description_easy
-    email = sendable(entry.email) if entry.email else None
+    email = entry.email if entry.email and len(entry.email) <= EMAIL_MAX and entry.email.isprintable() else None
+    hours = hours_in_words(entry.hours, voice.texts, voice.locale)
     about = [
         _fitting(entry.description_easy if easy else entry.description, room.description, voice, dial),
         voice("by-arrangement") if ref.by_arrangement else "",
@@ -56,7 +62,7 @@ def entry_words(entry: Resource, ref: EntryRef, voice: Voice, today: date, room:
     ]
     facts = [
         _row(voice, "entry-how", "how", _fitting(entry.how_to_apply, room.how, voice, dial)),
-        voice("entry-hours", hours=hours_in_words(entry.hours, voice.texts, voice.locale)),
+        _row(voice, "entry-hours", "hours", _fitting(hours, room.how, voice, dial)),
         _row(voice, "entry-fee", "fee", _fitting(entry.fee, room.short, voice, dial)),
         "" if dial or not number else voice("entry-phone", phone=number),
         "" if dial or not email else voice("entry-email", email=email),
@@ -92,7 +98,7 @@ def web_page(url: str | None) -> str | None:
     """The address if a button may open it: https, with a host, and short enough."""
     if not url:
         return None
-    address = quote(url.strip(), safe="%/:=&?~#+!$,;'@()*[]")
+    address = quote(sendable(url.strip()), safe="%/:=&?~#+!$,;'@()*[]")
     try:
         parts = urlsplit(address)
         usable = parts.scheme == "https" and bool(parts.hostname)
@@ -112,20 +118,15 @@ def _row(voice: Voice, text_id: str, name: str, words: str) -> str:
 
 
 def _reasons(ref: EntryRef, voice: Voice, room: Room) -> tuple[str, ...]:
-    said = []
+    words = [shorten(sendable(value), room.short // 2) for kind, value in ref.reasons if kind == "word"][:WORDS_MAX]
+    quoted = [voice("quoted-word", word=word) for word in dict.fromkeys(words)]
+    said = [voice("reason-words", words=reduce(lambda a, b: voice("quoted-words", a=a, b=b), quoted))] if quoted else []
     for kind, value in ref.reasons:
-        if not voice.has(f"reason-{kind}"):
-            continue
-        if kind == "word":
-            said.append(voice("reason-word", word=shorten(sendable(value), room.short // 2)))
-        else:
-            said.append(
-                voice(f"reason-{kind}", **{f"{kind}_code": value}) if kind in CODED else voice(f"reason-{kind}")
-            )
+        if kind in CODED:
+            said.append(voice(f"reason-{kind}", **{f"{kind}_code": value}))
+        elif kind in PLAIN:
+            said.append(voice(f"reason-{kind}"))
     return tuple(dict.fromkeys(said))[:REASONS_MAX]
-
-
-CODED = ("topic", "town", "stage", "care")  # reasons whose value is a code with a name in every language
 
 
 def _checked(entry: Resource, voice: Voice, today: date) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.channels.line.entry import EntryWords
-from bot.channels.line.measure import shorten, utf16
+from bot.channels.line.measure import ELLIPSIS, pieces, shorten, utf16
 from bot.channels.line.voice import Voice
 
 Json = dict[str, Any]
@@ -136,7 +136,7 @@ def _alternative(named: Sequence[tuple[str, str | None]], voice: Voice) -> str:
         said = " / ".join(_named(shorten(name, most), number, voice) for name, number in named)
         if utf16(said) <= ALT_TEXT_MAX:
             return said
-    return shorten(said, ALT_TEXT_MAX // 2)
+    return pieces(said, ALT_TEXT_MAX - 1)[0] + ELLIPSIS
 
 
 def _named(name: str, number: str | None, voice: Voice) -> str:

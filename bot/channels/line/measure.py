@@ -1,8 +1,11 @@
 """How LINE counts, and where a text may be cut. Message text counts in UTF-16 units, labels in grapheme clusters."""
 
+from itertools import islice
+
 import regex
 
 ELLIPSIS = "…"
+CLUSTER_MAX = 10  # code points of the longest emoji; piled-up marks count as more than one character
 _CLUSTER = regex.compile(r"\X")
 # Best place first: after a line, after a sentence, after a comma or space. \s* keeps the blank with what it ends.
 _BREAKS = (
@@ -29,14 +32,14 @@ def clusters(text: str) -> int:
 
 def shorten(text: str, most: int) -> str:
     """At most so many grapheme clusters; what was cut shows as an ellipsis."""
-    if clusters(text) <= most:
+    if _fits(text, most):
         return text
     return text[: _end_of_cluster(text, most - 1)].rstrip() + ELLIPSIS
 
 
 def whole_sentences(text: str, most: int) -> tuple[str, bool]:
     """As many whole sentences as fit into so many clusters (or a shortened first one), and whether any are missing."""
-    if clusters(text) <= most:
+    if _fits(text, most):
         return text, False
     window = text[: _end_of_cluster(text, most)]
     for sentence_end in _BREAKS[:2]:
@@ -73,10 +76,11 @@ def _cut(text: str, most: int) -> int:
     return max(fitting, default=end)
 
 
+def _fits(text: str, most: int) -> bool:
+    return len(text) <= most * CLUSTER_MAX and clusters(text) <= most
+
+
 def _end_of_cluster(text: str, number: int) -> int:
-    if number == 0:
-        return 0
-    for count, found in enumerate(_CLUSTER.finditer(text), start=1):
-        if count == number:
-            return found.end()
-    return len(text)
+    window = text[: number * CLUSTER_MAX]
+    ends = [found.end() for found in islice(_CLUSTER.finditer(window), number)]
+    return ends[-1] if ends else 0

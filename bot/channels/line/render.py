@@ -5,9 +5,9 @@ from datetime import date
 from typing import assert_never
 
 from bot.channels.line import flex
-from bot.channels.line.entry import Room, entry_words
+from bot.channels.line.entry import NAME_MAX, Room, entry_words
 from bot.channels.line.flex import Json, TooLarge
-from bot.channels.line.measure import pieces, sendable, utf16
+from bot.channels.line.measure import pieces, sendable, shorten, utf16
 from bot.channels.line.voice import Voice
 from bot.texts import Texts
 from knowledge.resource import Audience, Resource
@@ -18,6 +18,7 @@ TEXT_MAX = 5_000
 QUICK_REPLIES_MAX = 13
 DATA_MAX = 300
 ENTRIES_IN_A_CAROUSEL = 3
+LINES_IN_A_BUBBLE = 5
 
 Lookup = Callable[[str], Resource | None]
 
@@ -55,7 +56,7 @@ def _messages(group: tuple[Part, ...], voice: Voice, lookup: Lookup, today: date
         case Text():
             return _texts("\n\n".join(voice.say(part) for part in group if isinstance(part, Text)))
         case Verbatim() as words:
-            head = voice("from-coordinator", name=sendable(words.by)) + "\n" if words.by else ""
+            head = voice("from-coordinator", name=shorten(words.by, NAME_MAX)) + "\n" if words.by else ""
             return _texts(head + sendable(words.text))
         case Entries() as shown:
             return _entries(shown, voice, lookup, today)
@@ -73,15 +74,12 @@ def _texts(words: str) -> list[Json]:
 def _entries(shown: Entries, voice: Voice, lookup: Lookup, today: date) -> list[Json]:
     found = [(ref, lookup(ref.entry_id)) for ref in shown.refs]
     kept = [(ref, entry) for ref, entry in found if entry and entry.visible_to(Audience.FAMILY, today)]
-    layout = flex.lines if shown.lines else flex.entries
+    layout, at_once = (flex.lines, LINES_IN_A_BUBBLE) if shown.lines else (flex.entries, ENTRIES_IN_A_CAROUSEL)
     messages = []
-    for start in range(0, len(kept), ENTRIES_IN_A_CAROUSEL):
+    for start in range(0, len(kept), at_once):
         room = Room()
         while True:
-            words = [
-                entry_words(entry, ref, voice, today, room)
-                for ref, entry in kept[start : start + ENTRIES_IN_A_CAROUSEL]
-            ]
+            words = [entry_words(entry, ref, voice, today, room) for ref, entry in kept[start : start + at_once]]
             try:
                 messages.append(layout(words, voice))
                 break

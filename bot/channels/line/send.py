@@ -59,7 +59,7 @@ class Quota:
 class LineSender:
     """One channel's way out. Build it inside the running loop, and close it there.
 
-    The bases are None for LINE itself; tests and the demo give others.
+    The bases are None or empty for LINE itself; tests and the demo give others.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class LineSender:
         if not access_token or not access_token.isascii() or not access_token.isprintable() or " " in access_token:
             raise ValueError("LINE_CHANNEL_ACCESS_TOKEN is empty or holds a character no token has")
         for name, base in (("LINE_API_BASE", api_base), ("LINE_DATA_API_BASE", data_api_base)):
-            if base is not None and not base.startswith(("http://", "https://")):
+            if base and not base.startswith(("http://", "https://")):
                 raise ValueError(f"{name} must begin with https:// or http://")
         self._client = AsyncApiClient(_configuration(access_token, api_base))
         self._data_client = AsyncApiClient(_configuration(access_token, data_api_base))

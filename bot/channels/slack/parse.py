@@ -19,7 +19,7 @@ from bot.channels.slack.payload import (
     words,
 )
 from bot.desk import ids
-from bot.desk.modals import sealed_text
+from bot.desk.modals import CORRECTABLE, sealed_text
 from routing.case import EntryRef
 from routing.events import (
     BotResumed,
@@ -229,11 +229,17 @@ def submitted(view: Payload, new_id: NewId) -> Event | None:
         case ids.CLOSE:
             return CaseClosed(chosen(view, "reason"), chosen(view, "outcome"))
         case ids.CORRECT:
-            return EntryReviewed(words(carry, "entry"), "corrected", typed(view, "text"))
+            return EntryReviewed(words(carry, "entry"), "corrected", corrections(view))
         case ids.CONSULT:
             return requested(view)
         case _:
             return None
+
+
+def corrections(view: Payload) -> tuple[tuple[str, str], ...]:
+    """Every field of the form as it now reads; an emptied one is kept as it was."""
+    said = [(name, chosen(view, name) if name == "capacity" else typed(view, name)) for name in CORRECTABLE]
+    return tuple((name, value) for name, value in said if value)
 
 
 def sending(view: Payload, new_id: NewId) -> ReplySent | None:

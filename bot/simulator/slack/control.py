@@ -52,6 +52,7 @@ class Control:
             "deliver": sim.event,
             "verify": sim.verify,
             "redeliver": self._redeliver,
+            "sign_next": self._sign_next,
             "hold": self._hold,
             "release": self._release,
             "users": sim.add_user,
@@ -112,8 +113,11 @@ class Control:
     def _upload(self, user: str, channel: str, name: str, content_base64: str, thread_ts: str | None = None) -> Outcome:
         return self.sim.upload(user, channel, name, base64.b64decode(content_base64), thread_ts)
 
-    def _redeliver(self, event_id: str, reason: str = "http_timeout") -> Outcome:
-        return Outcome([self.sim.deliverer.redeliver(event_id, reason)])
+    def _redeliver(self, id: str, reason: str = "http_timeout") -> Outcome:  # noqa: A002 - the delivery's own word
+        return Outcome([self.sim.deliverer.redeliver(id, reason)])
+
+    def _sign_next(self, kind: str) -> None:
+        self.sim.deliverer.next_signature = kind
 
     def _hold(self) -> None:
         self.sim.deliverer.hold()

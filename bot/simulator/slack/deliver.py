@@ -13,8 +13,11 @@ from threading import Condition, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.simulator.slack.refusal import CannotDo
+
 ACK_SECONDS = 3.0  # docs.slack.dev/apis/events-api and /interactivity: answer within 3 seconds
 RETRY_DELAYS = (0.0, 60.0, 300.0)  # events-api: nearly at once, after 1 minute, after 5 minutes
+LOG_MAX = 5000
 LOOK_EVERY = 0.02  # seconds; a test moves the clock and expects the due retry soon after
 
 
@@ -85,6 +88,7 @@ class Deliverer:
         self.signing_secret, self.request_url, self.now = signing_secret, request_url, now
         self.ack_seconds, self.automatic_retries = ack_seconds, automatic_retries
         self.log: list[Delivery] = []
+        self.next_signature: str | None = None  # how to sign the next delivery instead, whatever it is
         self._held: list[Delivery] | None = None
         self._due: list[tuple[float, Delivery, str]] = []
         self._running = 0
@@ -96,6 +100,8 @@ class Deliverer:
     def send(self, delivery: Delivery, reason: str | None = None) -> Attempt:
         """Send once, now, in this thread, and say what came back."""
         retry_num = len(delivery.attempts)
+        if self.next_signature is not None:
+            delivery.signature, self.next_signature = self.next_signature, None
         headers = {"Content-Type": delivery.content_type, "User-Agent": "Slackbot 1.0"}
         headers |= signature_headers(self.signing_secret, delivery.body, delivery.signature)
         if delivery.kind == "event" and retry_num:
@@ -105,6 +111,7 @@ class Deliverer:
         with self._condition:
             if retry_num == 0:
                 self.log.append(delivery)
+                del self.log[:-LOG_MAX]
             delivery.attempts.append(attempt)
         self._exchange(delivery, headers, attempt)
         return attempt
@@ -146,6 +153,8 @@ class Deliverer:
     def event_soon(self, delivery: Delivery) -> None:
         """Send an event from another thread: what follows from the product's own calls must not wait for it."""
         with self._condition:
+            if self._closed:
+                return
             self._running += 1
         self._pool.submit(self.event, delivery).add_done_callback(self._finished)
 
@@ -187,9 +196,11 @@ class Deliverer:
         self.send(delivery, reason)
         self._plan_retry(delivery)
 
-    def redeliver(self, event_id: str, reason: str = "http_timeout") -> Attempt:
-        """Send an event again at once, with its own id and the retry headers, however well the last try went."""
-        delivery = next(one for one in self.log if one.id == event_id)
+    def redeliver(self, delivery_id: str, reason: str = "http_timeout") -> Attempt:
+        """Send something again at once, however well the last try went; an event with its own id and retry headers."""
+        delivery = next((one for one in self.log if one.id == delivery_id), None)
+        if delivery is None:
+            raise CannotDo("no_such_delivery", id=delivery_id)
         with self._condition:
             self._due = [item for item in self._due if item[1] is not delivery]
         return self.send(delivery, reason)

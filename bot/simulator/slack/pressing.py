@@ -94,6 +94,8 @@ class Pressing(Talking):
         with self.space.lock:
             surface = self._surface(user, channel, ts, home=home)
             block, element = self._element(surface, action_id, block_id, value)
+            if not self.space.config.interactive:
+                raise CannotDo("interactivity_turned_off")
             if element.get("confirm") and not confirmed:
                 return Outcome()
             held = {} if element["type"] == "button" else entry(element, value)
@@ -211,7 +213,8 @@ class Pressing(Talking):
         with self.space.lock:
             place = self.channel_of(user, channel)
             registered = self.space.config.commands
-            if registered is not None and command not in registered:
+            may = "commands" in self.space.config.scopes
+            if not may or (registered is not None and command not in registered):
                 raise CannotDo("no_such_command", command=command)
             delivery = payloads.command_form(self.space, user, place, command, text)
         attempt = self.space.deliverer.send(delivery)
@@ -223,7 +226,8 @@ class Pressing(Talking):
         """Use a shortcut: a message's when a channel and ts are named, else a global one."""
         with self.space.lock:
             registered = self.space.config.shortcuts
-            if registered is not None and callback_id not in registered:
+            may = "commands" in self.space.config.scopes and self.space.config.interactive
+            if not may or (registered is not None and callback_id not in registered):
                 raise CannotDo("no_such_shortcut", callback_id=callback_id)
             payload = {
                 "type": "shortcut" if channel is None else "message_action",

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 
 from starlette.applications import Starlette
@@ -114,7 +115,7 @@ class SlackSimulator(Pressing):
         members: Iterable[str] | None = None,
         bot: bool = True,
     ) -> Json:
-        """Make a channel with these people in it (without `members`: everybody known so far), and the bot unless not."""
+        """Make a channel with these `members` (everybody known so far when None), and the bot unless `bot` is False."""
         with self.space.lock:
             people = set(self.space.world.users if members is None else members) - {BOT_USER}
             inside = people | ({BOT_USER} if bot else set())
@@ -145,7 +146,7 @@ class SlackSimulator(Pressing):
         """Give everything to be seen, in wire shapes: the page draws from this and tests assert on it."""
         with self.space.lock:
             world, screens = self.space.world, self.space.screens
-            return {
+            seen: Json = {
                 "version": world.version,
                 "clock": self.clock.now().isoformat(),
                 "bot_user": BOT_USER,
@@ -166,6 +167,7 @@ class SlackSimulator(Pressing):
                 "calls": list(self.space.calls),
                 "refusals": list(self.space.refusals),
             }
+            return deepcopy(seen)
 
     @contextmanager
     def serving(self, port: int = 0) -> Iterator[str]:

@@ -115,6 +115,8 @@ class Talking:
         with self.space.lock:
             if user not in self.space.world.users:
                 raise CannotDo("no_such_user", user=user)
+            if not self.space.config.direct_messages:
+                raise CannotDo("messages_turned_off")
             place = self.space.world.direct(user)
         return self.post(user, place.id, text, thread_ts)
 
@@ -215,6 +217,8 @@ class Talking:
         with self.space.lock:
             if user not in self.space.world.users:
                 raise CannotDo("no_such_user", user=user)
+            if not self.space.config.home_tab:
+                raise CannotDo("home_tab_turned_off")
             direct = self.space.world.direct(user)
             home = self.space.screens.homes.get(user)
             about: Json = {"user": user, "channel": direct.id, "tab": "home"}

@@ -95,7 +95,7 @@ class Workspace:
 
     def hears(self, subscription: str, channel: Channel | None = None) -> bool:
         inside = channel is None or BOT_USER in channel.members
-        return inside and subscription in self.config.events
+        return inside and self.config.hears(subscription)
 
     def message_events(self, channel: Channel, message: Json) -> list[Delivery]:
         """Make the events one message causes: the message, and a mention when it names the bot."""
@@ -105,7 +105,8 @@ class Workspace:
             made.append(self.envelope({**message, **about}))
         named = f"<@{BOT_USER}>" in message.get("text", "") and message["user"] != BOT_USER
         if named and channel.kind != "im" and self.hears("app_mention", channel):
-            made.append(self.envelope({**message, "type": "app_mention", "channel": channel.id, **about}))
+            about.pop("channel_type")  # only message events carry it
+            made.append(self.envelope({**message, "type": "app_mention", **about}))
         return made
 
     def change_event(self, channel: Channel, subtype: str, **more: object) -> list[Delivery]:

@@ -208,7 +208,7 @@ ANYTHING = st.recursive(
 def test_no_damage_to_an_event_does_worse_than_quarantine_it(event: dict[str, Any], data: st.DataObject) -> None:
     damaged = {**event, data.draw(st.sampled_from(sorted(event))): data.draw(ANYTHING)}
     inner = damaged.get("message")
-    if isinstance(inner, dict):
+    if isinstance(inner, dict) and inner:
         damaged["message"] = {**inner, data.draw(st.sampled_from(sorted(inner))): data.draw(ANYTHING)}
 
     try:

@@ -240,3 +240,19 @@ def test_more_than_five_messages_come_in_batches_with_the_choices_last() -> None
 def test_nothing_to_say_is_no_message() -> None:
     assert rendered(say(Verbatim(" \n "))) == []
     assert rendered(say()) == []
+
+
+def test_four_emergency_numbers_stand_in_one_bubble() -> None:
+    numbers = ("119", "#8000", "#7119", "110")
+    known = directory(*(emergency_line(number, f"緊急{number}") for number in numbers))
+    refs = tuple(ref(f"nat-{number.strip('#')}") for number in numbers)
+
+    [message] = only(rendered(say(Entries(refs, lines=True)), known=known))
+
+    assert message["contents"]["type"] == "bubble"
+    assert [action["uri"] for action in found_in(message, "uri")] == [
+        "tel:119",
+        "tel:%238000",
+        "tel:%237119",
+        "tel:110",
+    ]

@@ -6,13 +6,14 @@ import urllib.parse
 import urllib.request
 from typing import Any
 
+import httpx
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.simulator.faults import Fault, FaultKind
-from bot.simulator.slack import AppConfig, SlackSimulator
+from bot.simulator.slack import AppConfig, BadManifest, SlackSimulator
 from tests.simulator.slack.conftest import DESK, DUTY, HANA, KEN, QUIET, SECRET, SECRET_ROOM, TOKEN
 
 
@@ -94,6 +95,13 @@ def test_update_without_blocks_removes_them(client: WebClient) -> None:
     assert answer["message"]["edited"]["user"] == "U0TSUNAGU1"
 
 
+def test_an_update_takes_a_tenth_of_what_a_post_takes(client: WebClient) -> None:
+    ts = client.chat_postMessage(channel=DESK, text="あ" * 40_000)["ts"]
+
+    assert client.chat_update(channel=DESK, ts=ts, text="あ" * 4_000)["ok"]
+    assert error_of(client.chat_update, channel=DESK, ts=ts, text="あ" * 4_001) == "msg_too_long"
+
+
 def test_only_its_own_living_messages_can_be_changed(sim: SlackSimulator, client: WebClient) -> None:
     theirs = sim.post(HANA, DESK, "こんにちは").result["ts"]
     gone = client.chat_postMessage(channel=DESK, text="x")["ts"]
@@ -159,15 +167,24 @@ def test_tokens_scopes_and_unknown_methods_are_refused_in_slacks_words(sim: Slac
 def test_a_manifest_decides_what_the_token_may_do() -> None:
     manifest = {
         "oauth_config": {"scopes": {"bot": ["chat:write"]}},
-        "settings": {"event_subscriptions": {"bot_events": ["message.im"]}},
+        "settings": {"event_subscriptions": {"bot_events": ["message.im", "app_home_opened"]}},
         "features": {"slash_commands": [{"command": "/tsunagu"}], "shortcuts": [{"callback_id": "ask"}]},
     }
 
     config = AppConfig.from_manifest(manifest)
 
-    assert config.scopes == {"chat:write"}
-    assert (config.events, config.commands) == (frozenset({"message.im"}), frozenset({"/tsunagu"}))
-    assert config.shortcuts == frozenset({"ask"})
+    assert config.scopes == frozenset({"chat:write"})
+    assert (config.commands, config.shortcuts) == (frozenset({"/tsunagu"}), frozenset({"ask"}))
+    assert config.hears("app_home_opened")
+    assert not config.hears("message.im"), "subscribed, but without im:history"
+    assert not config.interactive
+
+
+def test_an_invented_scope_or_event_in_a_manifest_is_refused() -> None:
+    with pytest.raises(BadManifest, match="no such scope: chat:shout"):
+        AppConfig.from_manifest({"oauth_config": {"scopes": {"bot": ["chat:shout"]}}})
+    with pytest.raises(BadManifest, match=r"no such event: message\.everything"):
+        AppConfig.from_manifest({"settings": {"event_subscriptions": {"bot_events": ["message.everything"]}}})
 
 
 def test_a_user_group_takes_a_whole_new_list_and_never_an_empty_one(sim: SlackSimulator, client: WebClient) -> None:
@@ -190,15 +207,28 @@ def test_a_file_goes_up_in_three_steps_and_comes_down_with_the_token(sim: SlackS
     shown = client.conversations_replies(channel=DESK, ts=parent)["messages"][1]
     assert (shown["text"], shown["subtype"]) == ("資料です", "file_share")
     assert shown["files"][0]["id"] == answer["files"][0]["id"]
-    url = client.files_info(file=shown["files"][0]["id"])["file"]["url_private"]
-    request = urllib.request.Request(urllib.parse.quote(url, safe=":/"), headers={"Authorization": f"Bearer {TOKEN}"})
+    file = client.files_info(file=shown["files"][0]["id"])["file"]
+    assert [(one["ts"], one["thread_ts"]) for one in file["shares"]["public"][DESK]] == [(shown["ts"], parent)]
+    url = file["url_private"]
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {TOKEN}"})
     with urllib.request.urlopen(request) as down:
         assert down.read().decode() == "本文"
-    with urllib.request.urlopen(urllib.parse.quote(url, safe=":/")) as down:
+    with urllib.request.urlopen(url) as down:
         assert "text/html" in down.headers["Content-Type"]  # the trap: 200, and a sign-in page
     client.files_delete(file=shown["files"][0]["id"])
     assert error_of(client.files_info, file=shown["files"][0]["id"]) == "file_not_found"
     assert messages_in(sim, DESK)[1]["files"][0]["mode"] == "tombstone"
+
+
+def test_a_file_sent_in_a_form_arrives_byte_for_byte(sim: SlackSimulator, client: WebClient) -> None:
+    content = bytes(range(256)) * 3 + b"\r\n"
+    begun = client.files_getUploadURLExternal(filename="a.bin", length=len(content))
+
+    sent = httpx.post(begun["upload_url"], files={"file": ("a.bin", content)})
+    short = httpx.post(begun["upload_url"], content=b"too short")
+
+    assert (sent.status_code, short.status_code) == (200, 400)
+    assert sim.space.world.files[begun["file_id"]].content == content
 
 
 def test_reactions_are_given_once(client: WebClient) -> None:
@@ -243,6 +273,7 @@ def test_a_fourth_post_within_a_second_is_told_to_wait() -> None:
             client.chat_postMessage(channel=DESK, text="3")
         sim.clock.advance(1.1)
         client.chat_postMessage(channel=DESK, text="4")
+        assert error_of(client.chat_postMessage, channel=DESK, text="5") == "ratelimited"
 
     assert refused.value.response.status_code == 429
     assert refused.value.response.headers["Retry-After"] == "1"

@@ -40,6 +40,8 @@ def update_view(call: Call) -> Json:
 
 
 def publish_view(call: Call) -> Json:
+    if not call.space.config.home_tab:
+        raise Refused("not_enabled")
     view = _view(call, "home")
     user = call.text("user_id") or ""
     if user not in call.space.world.users:
