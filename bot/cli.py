@@ -1,5 +1,161 @@
-"""Placeholder until the commands land."""
+"""The command line. Wrong input is one clear line and exit 2; a check that finds something is exit 1."""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
 
 import typer
 
-app = typer.Typer()
+from bot import settings as environment
+from bot.clock import BadTestClock
+from bot.region import load, shipped
+from bot.region_file import UnreadableRegion
+from bot.serving import CannotServe
+from bot.texts import BrokenCatalogue
+from knowledge.importers.csv_table import UnreadableDirectory
+from storage.database import NoDatabase
+from storage.sealing import BadSecret
+
+app = typer.Typer(help="Tsunagu: front door and memory for coordinators of children with medical care.", no_args_is_help=True)
+
+RegionOption = Annotated[
+    str | None, typer.Option("--region", help="A region folder, or the name of a shipped region. Default: TSUNAGU_REGION.")
+]
+
+WRONG_INPUT = (
+    environment.BadEnvironment,
+    UnreadableRegion,
+    UnreadableDirectory,
+    BrokenCatalogue,
+    BadSecret,
+    BadTestClock,
+    NoDatabase,
+    CannotServe,
+)
+
+
+def refuse(error: Exception) -> NoReturn:
+    typer.echo(f"tsunagu: {error}", err=True)
+    raise typer.Exit(2) from None
+
+
+@contextmanager
+def one_clear_line() -> Iterator[None]:
+    try:
+        yield
+    except WRONG_INPUT as error:
+        refuse(error)
+
+
+def region_name(given: str | None) -> str:
+    name = given or os.environ.get("TSUNAGU_REGION", "")
+    if not name:
+        refuse(UnreadableRegion([f"no region: give --region or set TSUNAGU_REGION; shipped: {', '.join(shipped())}"]))
+    return name
+
+
+def log_to_stderr(verbose: bool) -> None:
+    """Ids and codes only; the libraries below would log more at finer levels, so they stay quiet."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    logging.getLogger("tsunagu").setLevel(logging.INFO if verbose else logging.WARNING)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
+    no_deliver: Annotated[bool, typer.Option("--no-deliver", help="Take and decide, but let others deliver.")] = False,
+    region: RegionOption = None,
+) -> None:
+    """Do everything: migrate, import the region folder, take webhooks, decide, deliver, keep time."""
+    from bot.app import create_app
+    from bot.product import Product
+    from bot.serving import serve as serve_app
+
+    log_to_stderr(verbose=True)
+    with one_clear_line():
+        settings = environment.from_environment(os.environ, region=region)
+        if settings.test_clock is not None:
+            typer.echo("tsunagu: TSUNAGU_TEST_CLOCK is set: the clock is shifted; never do this with real people", err=True)
+        product = Product(settings)
+        diff = product.prepare()
+        typer.echo(f"tsunagu: region {product.region.id}: {diff.summary()}", err=True)
+        serve_app(create_app(product, deliver=not no_deliver), host, port)
+        product.close()
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Exit after the story: 0 if every step happened, 1 if not.")] = False,
+    port: Annotated[int, typer.Option(help="Port of the page; 0 picks a free one.")] = 8765,
+    region: Annotated[str, typer.Option(help="A region folder, or the name of a shipped one.")] = "yokosuka-miura",
+) -> None:
+    """Play one whole story through the product and both simulators, then stay up at one local address."""
+    from bot.demo.show import show
+
+    log_to_stderr(verbose=False)
+    with one_clear_line():
+        happened = show(region, port, once=once or not sys.stdin.isatty())
+    raise typer.Exit(0 if happened else 1)
+
+
+@app.command("import")
+def import_(
+    region: RegionOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, change nothing.")] = False,
+) -> None:
+    """Bring a region folder's directory into the database, and print what changed."""
+    from bot.maintenance import import_region
+
+    with one_clear_line():
+        settings = environment.store_from_environment(os.environ, region_name(region))
+        for line in import_region(settings, dry_run=dry_run):
+            typer.echo(line)
+
+
+@app.command()
+def check(region: RegionOption = None) -> None:
+    """Read a region folder as the product would, and list what is wrong (exit 2) or doubtful (exit 1)."""
+    from bot.maintenance import check_region
+
+    with one_clear_line():
+        place = load(region_name(region))
+        doubts = list(check_region(place))
+    for line in doubts:
+        typer.echo(line)
+    typer.echo(f"{place.id}: {len(doubts)} to look at" if doubts else f"{place.id}: nothing to look at", err=True)
+    raise typer.Exit(1 if any(line.startswith("error") for line in doubts) else 0)
+
+
+@app.command()
+def doctor(region: RegionOption = None) -> None:
+    """Say what a person must look at: set-aside events, failed and unsure sendings, what waits too long."""
+    from bot.maintenance import diagnose
+
+    with one_clear_line():
+        settings = environment.store_from_environment(os.environ, region_name(region))
+        findings = list(diagnose(settings))
+    for line in findings:
+        typer.echo(line)
+    raise typer.Exit(1 if findings else 0)
+
+
+@app.command()
+def replay(
+    event: Annotated[int, typer.Argument(help="The number that `doctor` prints.")], region: RegionOption = None
+) -> None:
+    """Put a set-aside event back into the inbox, after what it tripped over was mended."""
+    from bot.maintenance import replay_event
+
+    with one_clear_line():
+        settings = environment.store_from_environment(os.environ, region_name(region))
+        if not replay_event(settings, event):
+            refuse(UnreadableRegion([f"event {event} is not set aside; `tsunagu doctor` lists those that are"]))
+
+
+if __name__ == "__main__":
+    app()

@@ -85,6 +85,23 @@ def from_environment(env: Mapping[str, str], *, region: str | None = None) -> Se
     )
 
 
+@dataclass(frozen=True)
+class Store:
+    """What commands need that only look into the database."""
+
+    database_url: str = field(repr=False)
+    region: str
+    secret_key: str = field(repr=False)
+
+
+def store_from_environment(env: Mapping[str, str], region: str) -> Store:
+    """Raises BadEnvironment."""
+    secret = env.get("TSUNAGU_SECRET_KEY", "").strip()
+    if not secret:
+        raise BadEnvironment(["TSUNAGU_SECRET_KEY is not set; expected the key the database was sealed under"])
+    return Store(database_url(env), region, secret)
+
+
 def database_url(env: Mapping[str, str]) -> str:
     return env.get("DATABASE_URL", "").strip() or f"sqlite:///{DATA_FOLDER / 'tsunagu.sqlite3'}"
 

@@ -52,6 +52,19 @@ class Resource:
     def is_national(self) -> bool:
         return self.id.startswith(NATIONAL_PREFIX)
 
+    @property
+    def serves_everyone(self) -> bool:
+        """Whether every town of the prefecture, or of the country, is served."""
+        return "prefecture" in self.municipalities_served or "nationwide" in self.municipalities_served
+
+    def serves(self, municipality: str) -> bool:
+        """Whether someone who lives in the town may use the entry."""
+        if municipality in self.municipalities_served or "nationwide" in self.municipalities_served:
+            return True
+        if "prefecture" not in self.municipalities_served:
+            return False
+        return self.municipality_located is None or self.municipality_located[:2] == municipality[:2]
+
     def under_review(self, today: date) -> bool:
         """Whether the last check is old enough to be said beside the date."""
         if self.is_national or self.verified_on is None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Asks = Literal["municipality", "age", "care"]
+Wants = Literal["entries", "person", "status", "thanks", "nothing"]
 
 URGENT_CLASSES = ("medical_emergency", "caregiver_crisis", "equipment_failure", "end_of_supply")
 
@@ -32,6 +33,7 @@ class Slots:
     care_types: tuple[str, ...] = ()
     denied_care: tuple[str, ...] = ()  # 呼吸器はなし
     life_stage: str | None = None
+    age_span: tuple[int, int] | None = None  # months the child may be in, when only a grade was said
 
     def over(self, earlier: "Slots") -> "Slots":
         """These slots where they speak, the earlier ones where they do not."""
@@ -41,6 +43,7 @@ class Slots:
             care_types=self.care_types or earlier.care_types,
             denied_care=self.denied_care or earlier.denied_care,
             life_stage=self.life_stage or earlier.life_stage,
+            age_span=self.age_span or (None if self.age_months is not None else earlier.age_span),
         )
 
 
@@ -57,7 +60,7 @@ class Understanding:
     urgency: Urgency = field(default_factory=Urgency)
     needs: tuple[Need, ...] = ()  # heaviest first
     slots: Slots = field(default_factory=Slots)
-    wants: Literal["entries", "person", "status", "thanks", "nothing"] = "entries"
+    wants: Wants = "entries"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from routing.decision import Decision, Facts, Record, Shown, Unmet
 from routing.effects import Choice, Entries, Part, Say, Terms, Text
 from routing.policy import SHOWN_AT_ONCE, Policy
 
+TOPICS_KEPT = 3
+OF_THE_HEAVIEST = 0.5
+
 
 def ref(match: Match) -> EntryRef:
     reasons = tuple((reason.kind, reason.value) for reason in match.reasons)
@@ -37,7 +40,7 @@ def answer(facts: Facts, policy: Policy, conversation: Conversation, first: tupl
 
 def remembering(conversation: Conversation, understood: Understanding, found: Answer) -> Conversation:
     """The conversation with what this turn taught about the child and what was found."""
-    topics = tuple(need.topic for need in understood.needs) or conversation.topics
+    topics = main_topics(understood) or conversation.topics
     return replace(
         conversation,
         slots=understood.slots.over(conversation.slots),
@@ -46,6 +49,14 @@ def remembering(conversation: Conversation, understood: Understanding, found: An
         shown=0,
         step=Step.NOTHING,
     )
+
+
+def main_topics(understood: Understanding) -> tuple[str, ...]:
+    """What it is about, for the card and the council: the heaviest needs, not every echo of a word."""
+    if not understood.needs:
+        return ()
+    enough = understood.needs[0].weight * OF_THE_HEAVIEST
+    return tuple(need.topic for need in understood.needs if need.weight >= enough)[:TOPICS_KEPT]
 
 
 def always_line(understood: Understanding) -> tuple[Part, ...]:

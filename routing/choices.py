@@ -49,4 +49,4 @@ def ages() -> tuple[Choice, ...]:
 
 
 def cares() -> tuple[Choice, ...]:
-    return tuple(choice(SLOT, "care", code, label="choice-care", care_code=code) for code in CARES)
+    return tuple(choice(SLOT, "care", code, label=f"choice-care-{code}") for code in CARES)

@@ -106,6 +106,7 @@ class Reviewed:
     entry_id: str
     verdict: Literal["confirmed", "hidden", "corrected"]
     by: str
+    changes: tuple[tuple[str, str], ...] = ()
 
 
 Record = Journal | Consented | Unmet | Shown | Handover | Reviewed

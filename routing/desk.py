@@ -7,7 +7,7 @@ from typing import assert_never
 from routing import choices, intake, lifecycle
 from routing.case import Case, Conversation, Coordinator, Holder, Message, Status
 from routing.decision import Decision, Facts, Handover, Journal, Reviewed, Unmet
-from routing.effects import CallOff, Entries, Part, Post, Say, ShowCard, Text, Verbatim, Wake, Whisper
+from routing.effects import CallOff, Entries, Part, Post, Say, ShowCard, ShowReview, Text, Verbatim, Wake, Whisper
 from routing.events import (
     BotResumed,
     CaseClaimed,
@@ -30,7 +30,8 @@ def from_desk(event: FromDesk, facts: Facts, policy: Policy) -> Decision:
     if actor is None:
         raise ValueError(f"{type(event).__name__} needs a coordinator")
     if isinstance(event, EntryReviewed):
-        return Decision(records=(Reviewed(event.entry_id, event.verdict, actor.id),))
+        shown = ShowReview(event.entry_id, event.verdict, actor.id)
+        return Decision(records=(Reviewed(event.entry_id, event.verdict, actor.id, event.changes),), effects=(shown,))
     case = facts.case
     if case is None:
         raise ValueError(f"{type(event).__name__} needs a case")

@@ -119,9 +119,9 @@ class TakeBack:
 
 @dataclass(frozen=True, slots=True)
 class Whisper:
-    """Tell one coordinator something only she sees, where she pressed."""
+    """Tell one coordinator, or whoever pressed a button that is not hers, something only she sees."""
 
-    coordinator_id: str
+    to: str  # coordinator id, or the Slack id of somebody who is none
     parts: tuple[Part, ...]
     case_id: str | None = None
     kind: Literal["whisper"] = "whisper"
@@ -134,6 +134,34 @@ class AskCurator:
     desk: str
     entry: EntryRef
     kind: Literal["ask-curator"] = "ask-curator"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowReview:
+    """Bring the curator's card up to date: what became of the report, and by whom."""
+
+    entry_id: str
+    verdict: Literal["confirmed", "hidden", "corrected"]
+    by: str  # coordinator id
+    kind: Literal["show-review"] = "show-review"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDuty:
+    """Answer /touban, seen only by who asked."""
+
+    user: str
+    channel: str
+    response_url: str
+    kind: Literal["show-duty"] = "show-duty"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHome:
+    """Fill the app's Home tab of one person."""
+
+    user: str
+    kind: Literal["show-home"] = "show-home"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,4 +199,19 @@ class CallOff:
     kind: Literal["call-off"] = "call-off"
 
 
-Effect = Say | ShowCard | Post | PassMedia | TakeBack | Whisper | AskCurator | LeaveGroup | Forget | Wake | CallOff
+Effect = (
+    Say
+    | ShowCard
+    | Post
+    | PassMedia
+    | TakeBack
+    | Whisper
+    | AskCurator
+    | ShowReview
+    | ShowDuty
+    | ShowHome
+    | LeaveGroup
+    | Forget
+    | Wake
+    | CallOff
+)

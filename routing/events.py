@@ -116,7 +116,7 @@ class EntryReviewed:
 
     entry_id: str
     verdict: Literal["confirmed", "hidden", "corrected"]
-    note: str = ""
+    changes: tuple[tuple[str, str], ...] = ()  # field of the entry, its new value
 
 
 # -- from the clock --------------------------------------------------------------------

@@ -332,7 +332,7 @@ def erase(argument: str, conversation: Conversation) -> Decision:
 
 def stage_choices() -> tuple[Choice, ...]:
     stages = ("birth_to_home", "preschool", "school_age", "adult_transition")
-    return tuple(choices.choice(choices.STAGE, code, label="choice-stage", stage_code=code) for code in stages)
+    return tuple(choices.choice(choices.STAGE, code, label=f"choice-stage-{code.replace('_', '-')}") for code in stages)
 
 
 def worry_choices(codes: tuple[str, ...]) -> tuple[Choice, ...]:

@@ -87,6 +87,7 @@ urgent-caregiver-crisis =
     Thank you for writing when it is this hard.
     These numbers will listen now. If a life is in danger, call 119.
 urgent-entries = These may help, too.
+urgent-again = Our last answer may not have reached you, so here it is again. If a life is in danger, call 119 now.
 alerted-on-duty = The coordinator on duty has been told. Please call first, do not wait for an answer here.
 alerted-desk = The coordinators at the desk have been told. Please call first, do not wait for an answer here.
 alerted-night = The desk is closed, but the person for the night has been told. Please call first, do not wait for an answer here.
@@ -157,8 +158,17 @@ choice-bot = Automatic reply
 choice-erase = Delete it
 choice-erase-yes = Delete everything
 choice-town = { $town }
-choice-care = { $care }
-choice-stage = { $stage }
+choice-care-ventilator = Ventilator
+choice-care-tracheostomy = Tracheostomy
+choice-care-suction = Suctioning
+choice-care-tube-feeding = Tube feeding
+choice-care-oxygen = Oxygen
+choice-care-catheterization = Catheter
+choice-care-seizure-rescue = Seizure rescue
+choice-stage-birth-to-home = Baby, coming home
+choice-stage-preschool = Before school
+choice-stage-school-age = Primary, junior high
+choice-stage-adult-transition = High school, adult
 choice-worry = { $worry }
 choice-age-0 = Under 1
 choice-age-1-2 = 1 to 2
@@ -169,3 +179,143 @@ choice-age-18 = 18 or older
 choice-language-ja = 日本語
 choice-language-ja-easy = やさしい日本語
 choice-language-en = English
+## entries on LINE
+
+from-coordinator = From { $name }:
+reasons = Why we suggest this
+reason-topic = • It fits: { $topic }
+reason-words = • It fits your words: { $words }
+quoted-word = “{ $word }”
+quoted-words = { $a }, { $b }
+reason-town = • For people in { $town }
+reason-age = • It fits your child’s age
+reason-stage = • For this stage: { $stage }
+reason-care = • For children with: { $care }
+reason-confirmed = • A coordinator suggested it for a similar question
+by-arrangement = They decide for each child after hearing about the care needed. Please ask them first.
+capacity-waiting = There was a waiting list when we checked. Please ask how it is now.
+capacity-full = There was no free place when we checked. Please ask how it is now.
+capacity-unknown = We do not know whether there is a free place. Please ask them.
+entry-how = How to apply: { $how }
+entry-hours = Hours: { $hours }
+entry-fee = Cost: { $fee }
+entry-phone = Phone: { $phone }
+entry-email = Email: { $email }
+checked = Checked on { $year }-{ $month }-{ $day } by { $who }.
+checked-import = From public information as of { $year }-{ $month }-{ $day }.
+checked-long-ago = That was some time ago. We are checking it again, and it may have changed.
+role-provider-self = the service itself
+role-municipality-staff = municipal staff
+role-coordinator = a coordinator
+role-supervisor-team = the regional support team
+role-other = our staff
+more-by-phone = Please call them to hear more.
+more-by-asking = Please ask them to hear more.
+call-number = Call { $number }
+call = Call
+open-page = Open web page
+copy-email = Copy email address
+entry-wrong = This is wrong
+entry-gone = We can no longer show one of the places. You can ask us to look for others.
+alt-entry = { $name }, phone { $number }
+choices-alt = Please choose
+hours-always = 24 hours a day
+hours-ask = Please ask for days and hours
+hours-every-day = Every day
+hours-days-through = { $first }–{ $last }
+hours-days-and = { $a }, { $b }
+hours-rule = { $days } { $times }
+hours-and = { $a }; { $b }
+hours-all-day = all day
+hours-span = { $opens }–{ $closes }
+hours-span-next-day = { $opens }–{ $closes } the next day
+hours-closed-on-holidays = { $hours } (closed on public holidays)
+
+## supporters in Slack
+
+supporter-join = , { "" }
+supporter-word = { $word }
+supporter-term = *{ $term }*: { $explanation }
+    In daily life: { $daily_life }
+supporter-said-by = From coordinator { $name }
+supporter-line = *{ $name }*  { $phone }
+supporter-entry = *{ $name }*
+    { $organization }
+supporter-entry-description = { $value }
+supporter-entry-reasons = Why it fits: { $reasons }
+supporter-reason-topic = it is about { $value }
+supporter-reason-word = the words “{ $value }”
+supporter-reason-town = it serves { $value }
+supporter-reason-age = the age fits
+supporter-reason-stage = the stage is { $value }
+supporter-reason-care = it accepts { $value }
+supporter-reason-confirmed = it helped with a similar question
+supporter-entry-by-arrangement = Whether they take a child with this care is decided case by case.
+supporter-entry-eligibility = For: { $value }
+supporter-entry-how-to-apply = How to apply: { $value }
+supporter-entry-fee = Cost: { $value }
+supporter-entry-hours = Hours: { $value }
+supporter-entry-phone = Telephone: { $value }
+supporter-capacity-open = Places: taking enquiries (as of the last check)
+supporter-capacity-waiting = Places: waiting list (as of the last check)
+supporter-capacity-full = Places: full (as of the last check)
+supporter-capacity-unknown = Places: not known
+supporter-entry-checked = Checked on { $verified } by { $role }
+supporter-entry-under-review = The last check is more than half a year old. Please call before you rely on it.
+supporter-entry-unchecked = Not checked yet.
+supporter-entry-source = Source: { $value }
+supporter-button-wrong = This is wrong
+
+supporter-answer-found = Verified entries that fit:
+supporter-answer-perhaps = These are close, but we are not sure that they fit:
+supporter-answer-none = There is no verified entry that fits. We count this as a gap of the region. You can ask a coordinator.
+supporter-more-found = More entries:
+supporter-no-more = There are no more entries that fit.
+supporter-resolved = Glad it helped.
+supporter-say-again = Please write what you need, with the town, the age and the medical care.
+supporter-wrong-thanks = Thank you for telling us. A coordinator will check it.
+supporter-ask-municipality = Which town does the child live in?
+supporter-ask-age = How old is the child?
+supporter-ask-care = Which medical care does the child need?
+supporter-choice-more = Show more
+supporter-choice-resolved = That answers it
+supporter-choice-person = Ask a coordinator
+
+supporter-modal-consult = Ask a coordinator
+supporter-modal-submit = Send
+supporter-modal-cancel = Cancel
+supporter-consult-intro = This goes to the coordinators of the desk. Their answer comes to a thread in your messages with this app. Your own role in the family’s support stays as it is.
+supporter-field-consent = Consent of the family
+supporter-consent-given = The family agreed
+supporter-consent-given-means = The family agreed that you consult the desk
+supporter-consent-anonymous = Anonymous
+supporter-consent-anonymous-means = You ask without saying who it is about
+supporter-consent-pending = Not asked yet
+supporter-consent-pending-means = You will ask the family; anonymous until then
+supporter-field-requester = Your role
+supporter-field-town = The child’s town
+supporter-field-words = What you would like to ask
+supporter-hint-words = Up to 3,000 characters. Unless the family agreed, please write nothing that shows who it is about: no name, address, date of birth, school or nursery.
+supporter-case-opened = Consultation { $number } is with the desk. Answers come to this thread; please continue here, too.
+supporter-case-continues = This went to the desk as part of consultation { $number }.
+supporter-passed-on = Passed on to the desk (consultation { $number }).
+supporter-claimed = { $owner } is taking care of it (consultation { $number }).
+supporter-owner-changing = Consultation { $number } is changing hands. We will tell you who takes over.
+supporter-closed = Consultation { $number } is closed. You can write here again at any time.
+supporter-answers-now = The desk is open now.
+supporter-answers-from = The desk is closed now. It opens on { $opens }.
+supporter-answers-closed = The desk is closed now.
+supporter-entries-from = Coordinator { $name } suggests:
+
+supporter-duty-now = On duty now: { $names }
+supporter-duty-desk = The desk is open, but nobody is named for this hour. Someone at { $desk } will answer.
+supporter-duty-opens = The desk is closed now. It opens on { $opens }.
+supporter-duty-closed = The desk is closed now; the next opening is not known.
+supporter-duty-shift = { $weekday }  { $start }–{ $end }  { $name }
+supporter-home-title = { $desk }
+supporter-home-how = *Search the directory*
+    Write your question after `{ $ask }`, or send this app a message. Only you see the answer.
+    { "" }*Ask a coordinator*
+    Press “Ask a coordinator” under an answer. You can ask anonymously while the family has not agreed yet.
+    { "" }*See who is on duty*
+    `{ $duty }`

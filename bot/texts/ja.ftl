@@ -88,6 +88,7 @@ urgent-caregiver-crisis =
     とてもつらいところで、書いてくださってありがとうございます。
     いま話を聞いてくれる番号です。体に危険があるときは、119に電話してください。
 urgent-entries = あわせて、使えそうなところです。
+urgent-again = 先ほどのお返事が届いていないかもしれないので、もう一度お送りします。いのちに関わるときは、いますぐ119に電話してください。
 alerted-on-duty = この内容は、いま当番のコーディネーターに知らせました。返事を待たずに、先に電話してください。
 alerted-desk = この内容は、窓口のコーディネーターに知らせました。返事を待たずに、先に電話してください。
 alerted-night = 窓口は時間外ですが、夜間の担当者に知らせました。返事を待たずに、先に電話してください。
@@ -158,8 +159,17 @@ choice-bot = 自動応答にもどす
 choice-erase = 消したい
 choice-erase-yes = すべて消す
 choice-town = { $town }
-choice-care = { $care }
-choice-stage = { $stage }
+choice-care-ventilator = 人工呼吸器
+choice-care-tracheostomy = 気管切開
+choice-care-suction = たんの吸引
+choice-care-tube-feeding = 胃ろう・経管栄養
+choice-care-oxygen = 酸素
+choice-care-catheterization = 導尿
+choice-care-seizure-rescue = けいれんの手当て
+choice-stage-birth-to-home = 赤ちゃん・退院のころ
+choice-stage-preschool = 小学校に入る前
+choice-stage-school-age = 小学校・中学校
+choice-stage-adult-transition = 高校から大人へ
 choice-worry = { $worry }
 choice-age-0 = 0歳
 choice-age-1-2 = 1〜2歳
@@ -170,3 +180,145 @@ choice-age-18 = 18歳以上
 choice-language-ja = 日本語
 choice-language-ja-easy = やさしい日本語
 choice-language-en = English
+## entries on LINE
+
+from-coordinator = { $name }より
+reasons = ご案内する理由
+reason-topic = ・「{ $topic }」に合っています
+reason-words = ・{ $words }という言葉に合っています
+quoted-word = 「{ $word }」
+quoted-words = { $a }{ $b }
+reason-town = ・{ $town }の方が使えます
+reason-age = ・お子さんの年齢に合っています
+reason-stage = ・{ $stage }の方が使えます
+reason-care = ・「{ $care }」のある子も対象です
+reason-confirmed = ・似たご相談で、コーディネーターがご案内しています
+by-arrangement = 受け入れられるかどうかは、お子さんの様子を聞いて一人ずつ決まります。まずはご相談ください。
+capacity-waiting = 確かめたときは、順番待ちがありました。今の様子は、直接おたずねください。
+capacity-full = 確かめたときは、空きがありませんでした。今の様子は、直接おたずねください。
+capacity-unknown = 空きがあるかどうかは分かっていません。直接おたずねください。
+entry-how = 申しこみ：{ $how }
+entry-hours = 受付：{ $hours }
+entry-fee = 費用：{ $fee }
+entry-phone = 電話：{ $phone }
+entry-email = メール：{ $email }
+checked = { $year }年{ $month }月{ $day }日に、{ $who }が確かめました。
+checked-import = { $year }年{ $month }月{ $day }日の、公開されている情報です。
+checked-long-ago = 日がたっているので、確認中です。ちがっているかもしれません。
+role-provider-self = ご案内先の担当者
+role-municipality-staff = 役所の担当者
+role-coordinator = コーディネーター
+role-supervisor-team = 地域の支援チーム
+role-other = 担当者
+more-by-phone = くわしくは、電話でおたずねください。
+more-by-asking = くわしくは、直接おたずねください。
+call-number = { $number }に電話
+call = 電話をかける
+open-page = ホームページを見る
+copy-email = メールアドレスをコピー
+entry-wrong = この情報は違う
+entry-gone = 今はご案内できなくなった相談先がありました。ほかの相談先も、お探しします。
+alt-entry = { $name } 電話 { $number }
+choices-alt = 選んでください
+hours-always = 24時間いつでも
+hours-ask = 曜日や時間は、おたずねください
+hours-every-day = 毎日
+hours-days-through = { $first }〜{ $last }
+hours-days-and = { $a }・{ $b }
+hours-rule = { $days } { $times }
+hours-and = { $a }、{ $b }
+hours-all-day = 24時間
+hours-span = { $opens }〜{ $closes }
+hours-span-next-day = { $opens }〜翌日の{ $closes }
+hours-closed-on-holidays = { $hours }（祝日休み）
+
+## supporters in Slack
+# Professional wording. mrkdwn in messages; the consultation form is plain text.
+# A sentence `x` of families is said to supporters as `supporter-x` where that exists.
+
+supporter-join = 、
+supporter-word = { $word }
+supporter-term = *{ $term }*　{ $explanation }
+    暮らしの中では：{ $daily_life }
+supporter-said-by = { $name } コーディネーターより
+supporter-line = *{ $name }*　{ $phone }
+supporter-entry = *{ $name }*
+    { $organization }
+supporter-entry-description = { $value }
+supporter-entry-reasons = 合う理由：{ $reasons }
+supporter-reason-topic = 内容が「{ $value }」
+supporter-reason-word = 「{ $value }」という言葉
+supporter-reason-town = { $value }が対象
+supporter-reason-age = 年齢が対象
+supporter-reason-stage = 時期が「{ $value }」
+supporter-reason-care = { $value }に対応
+supporter-reason-confirmed = 似た問い合わせで役に立った
+supporter-entry-by-arrangement = 医療的ケアの受け入れは、個別の相談になります。
+supporter-entry-eligibility = 対象：{ $value }
+supporter-entry-how-to-apply = 申込み：{ $value }
+supporter-entry-fee = 費用：{ $value }
+supporter-entry-hours = 時間：{ $value }
+supporter-entry-phone = 電話：{ $value }
+supporter-capacity-open = 空き：受け付けている（確認した日の時点）
+supporter-capacity-waiting = 空き：待機がある（確認した日の時点）
+supporter-capacity-full = 空き：満員（確認した日の時点）
+supporter-capacity-unknown = 空き：未確認
+supporter-entry-checked = { $verified } に { $role } が確認
+supporter-entry-under-review = 確認から半年以上たっています。使う前に電話で確かめてください。
+supporter-entry-unchecked = まだ確認していない情報です。
+supporter-entry-source = 出どころ：{ $value }
+supporter-button-wrong = この情報は違う
+
+supporter-answer-found = 条件に合う確認済みの情報です。
+supporter-answer-perhaps = ぴったりかどうかは分かりませんが、近い情報です。
+supporter-answer-none = 条件に合う確認済みの情報がありませんでした。地域に足りないものとして数えておきます。コーディネーターに相談できます。
+supporter-more-found = 続きの情報です。
+supporter-no-more = 条件に合う情報は以上です。
+supporter-resolved = お役に立ててよかったです。
+supporter-say-again = 知りたいことを、市町・年齢・医療的ケアとあわせて書いてください。
+supporter-wrong-thanks = 知らせてくださってありがとうございます。窓口のコーディネーターが確かめます。
+supporter-ask-municipality = お子さんがお住まいの市町はどこですか。
+supporter-ask-age = お子さんは何歳くらいですか。
+supporter-ask-care = どの医療的ケアがありますか。
+supporter-choice-more = もっと見る
+supporter-choice-resolved = これで分かった
+supporter-choice-person = コーディネーターに相談
+
+supporter-modal-consult = コーディネーターに相談
+supporter-modal-submit = 相談する
+supporter-modal-cancel = やめる
+supporter-consult-intro = 窓口のコーディネーターに届きます。返事は、このアプリとのメッセージのスレッドに届きます。計画や支援の担当は、これまでどおりあなたです。
+supporter-field-consent = ご家族の同意
+supporter-consent-given = 同意あり
+supporter-consent-given-means = 窓口に相談することに、ご家族が同意しています
+supporter-consent-anonymous = 匿名で
+supporter-consent-anonymous-means = 誰のことか分からない形で相談します
+supporter-consent-pending = これから
+supporter-consent-pending-means = 同意はこれから確かめます。それまでは匿名です
+supporter-field-requester = あなたの立場
+supporter-field-town = お子さんの市町
+supporter-field-words = 相談したいこと
+supporter-hint-words = 3,000字まで。「同意あり」でないときは、名前、住所、生年月日、学校や園の名前など、誰のことか分かることを書かないでください。
+supporter-case-opened = 窓口に届けました（受付番号 { $number }）。返事はこのスレッドに届きます。続きもこのスレッドに書いてください。
+supporter-case-continues = 受付番号 { $number } の続きとして窓口に届けました。
+supporter-passed-on = 窓口に届けました（受付番号 { $number }）。
+supporter-claimed = { $owner } が担当します（受付番号 { $number }）。
+supporter-owner-changing = 受付番号 { $number } の担当が代わります。決まりしだいお知らせします。
+supporter-closed = 受付番号 { $number } の相談は終わりになりました。新しい相談は、いつでもここに書いてください。
+supporter-answers-now = 窓口はいま開いています。
+supporter-answers-from = いまは窓口の時間外です。次に開くのは { $opens } です。
+supporter-answers-closed = いまは窓口の時間外です。
+supporter-entries-from = { $name } コーディネーターから、情報の紹介です。
+
+supporter-duty-now = いまの当番は { $names } です。
+supporter-duty-desk = 窓口は開いていますが、決まった当番はいません。{ $desk }の誰かが受けます。
+supporter-duty-opens = いまは窓口の時間外です。次に開くのは { $opens } です。
+supporter-duty-closed = いまは窓口の時間外です。次に開く日は決まっていません。
+supporter-duty-shift = { $weekday }　{ $start }–{ $end }　{ $name }
+supporter-home-title = { $desk }
+supporter-home-how = *情報を探す*
+    `{ $ask }` のあとに知りたいことを書くか、このアプリにメッセージを送ってください。答えはあなたにだけ見えます。
+    { "" }*コーディネーターに相談する*
+    答えの下の「コーディネーターに相談」を押してください。ご家族の同意がまだでも、匿名で相談できます。
+    { "" }*当番を見る*
+    `{ $duty }`

@@ -63,9 +63,9 @@ class Contract:
         self._unions: Mapping[str, Mapping[str, Any]] = raw["unions"]
         self._shapes: Mapping[str, Mapping[str, Any]] = raw["shapes"]
 
-    def check(self, shape: str, value: object) -> list[Problem]:
-        """Everything wrong with `value` as a `shape`, in the order a reader meets it."""
-        return list(self._shape(shape, value, (), known=frozenset()))
+    def check(self, name: str, value: object) -> list[Problem]:
+        """Everything wrong with `value` as a `name` (a shape, a union or a kind), in the order a reader meets it."""
+        return list(self._value({"is": name}, value, ()))
 
     def fields(self, shape: str) -> Mapping[str, Mapping[str, Any]]:
         spec = self._shapes[shape]

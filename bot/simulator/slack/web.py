@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -47,6 +48,18 @@ async def _arguments(request: Request) -> Json:
 def _bearer(request: Request) -> str | None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _file_sent(content_type: str, body: bytes) -> bytes:
+    """Take the one file out of a multipart form, byte for byte; a body of another kind is the file itself."""
+    found = re.fullmatch(r'multipart/form-data;.*boundary="?([^";]+)"?', content_type)
+    if found is None:
+        return body
+    for part in body.split(b"--" + found[1].encode()):
+        head, _, content = part.partition(b"\r\n\r\n")
+        if b"filename" in head:
+            return content.removesuffix(b"\r\n")
+    return b""
 
 
 class Web:
@@ -108,8 +121,8 @@ class Web:
         return PlainTextResponse("ok")
 
     async def upload(self, request: Request) -> Response:
-        """Take a file's raw bytes; the length promised in the first step must be what comes."""
-        content = await request.body()
+        """Take a file, raw or in a form as the SDKs send it; its length must be what the first step promised."""
+        content = _file_sent(request.headers.get("content-type", ""), await request.body())
         with self.space.lock:
             file = self.space.world.files.get(request.path_params["file_id"])
             if file is None or file.completed:

@@ -130,9 +130,21 @@ class StoredFile:
     title: str = ""
     content: bytes | None = None
     completed: bool = False
-    channels: set[str] = field(default_factory=set)
+    shares: dict[str, dict[str, list[Json]]] = field(default_factory=dict)  # public or private, channel, messages
     created: int = 0
     mimetype: str = "application/octet-stream"
+
+    @property
+    def channels(self) -> list[str]:
+        return sorted(channel for shared in self.shares.values() for channel in shared)
+
+    def share(self, channel: Channel, message: Json) -> None:
+        """Remember where it is shown: files.info is how an app finds out after a lost answer."""
+        kind = "public" if channel.kind == "public" else "private"
+        about = {"ts": message["ts"], "channel_name": channel.name, "team_id": TEAM, "share_user_id": message["user"]}
+        if "thread_ts" in message:
+            about["thread_ts"] = message["thread_ts"]
+        self.shares.setdefault(kind, {}).setdefault(channel.id, []).append(about)
 
     def wire(self, base_url: str) -> Json:
         private = f"{base_url}/files-pri/{TEAM}-{self.id}/{quote(self.name)}"
@@ -152,9 +164,10 @@ class StoredFile:
             "url_private": private,
             "url_private_download": f"{private}?download=1",
             "permalink": f"{base_url}/files/{self.user}/{self.id}/{quote(self.name)}",
-            "channels": sorted(one for one in self.channels if one.startswith("C")),
-            "groups": sorted(one for one in self.channels if one.startswith("G")),
-            "ims": sorted(one for one in self.channels if one.startswith("D")),
+            "channels": sorted(self.shares.get("public", {})),
+            "groups": sorted(one for one in self.shares.get("private", {}) if not one.startswith("D")),
+            "ims": sorted(one for one in self.shares.get("private", {}) if one.startswith("D")),
+            "shares": self.shares,
         }
 
 

@@ -61,6 +61,10 @@ def modal(*blocks: Json, **more: Any) -> Json:
     return {"type": "modal", "title": plain("題"), "submit": plain("送る"), "blocks": list(blocks), **more}
 
 
+def image() -> Json:
+    return {"type": "image", "image_url": "https://e.jp/i.png", "alt_text": "絵"}
+
+
 def rich(*elements: Json) -> Json:
     return {"type": "rich_text", "elements": list(elements)}
 
@@ -158,6 +162,8 @@ BAD_BLOCKS: list[tuple[str, Any, str]] = [
     ("11 in a context", [{"type": "context", "elements": [mrkdwn("x")] * 11}], "no more than 10 items allowed"),
     ("a button in a context", [{"type": "context", "elements": [button()]}], "unsupported type: button"),
     ("image without alt_text", [{"type": "image", "image_url": "https://e.jp"}], "missing required field: alt_text"),
+    ("alt_text 2001", [{**image(), "alt_text": LONG * 2001}], "must be less than 2001 characters"),
+    ("markdown 12,001", [{"type": "markdown", "text": LONG * 12_001}], "must be less than 12001 characters"),
     ("image without source", [{"type": "image", "alt_text": "x"}], "exactly one of image_url and slack_file"),
     ("rich text of paragraphs", [rich({"type": "paragraph", "elements": []})], "unsupported type: paragraph"),
     ("rich text with mrkdwn inside", [rich({"type": "rich_text_section", "elements": [mrkdwn("x")]})], "unsupported"),

@@ -6,6 +6,7 @@ import urllib.parse
 import urllib.request
 from typing import Any
 
+import httpx
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -92,6 +93,13 @@ def test_update_without_blocks_removes_them(client: WebClient) -> None:
 
     assert "blocks" not in answer["message"]
     assert answer["message"]["edited"]["user"] == "U0TSUNAGU1"
+
+
+def test_an_update_takes_a_tenth_of_what_a_post_takes(client: WebClient) -> None:
+    ts = client.chat_postMessage(channel=DESK, text="あ" * 40_000)["ts"]
+
+    assert client.chat_update(channel=DESK, ts=ts, text="あ" * 4_000)["ok"]
+    assert error_of(client.chat_update, channel=DESK, ts=ts, text="あ" * 4_001) == "msg_too_long"
 
 
 def test_only_its_own_living_messages_can_be_changed(sim: SlackSimulator, client: WebClient) -> None:
@@ -199,7 +207,9 @@ def test_a_file_goes_up_in_three_steps_and_comes_down_with_the_token(sim: SlackS
     shown = client.conversations_replies(channel=DESK, ts=parent)["messages"][1]
     assert (shown["text"], shown["subtype"]) == ("資料です", "file_share")
     assert shown["files"][0]["id"] == answer["files"][0]["id"]
-    url = client.files_info(file=shown["files"][0]["id"])["file"]["url_private"]
+    file = client.files_info(file=shown["files"][0]["id"])["file"]
+    assert [(one["ts"], one["thread_ts"]) for one in file["shares"]["public"][DESK]] == [(shown["ts"], parent)]
+    url = file["url_private"]
     request = urllib.request.Request(url, headers={"Authorization": f"Bearer {TOKEN}"})
     with urllib.request.urlopen(request) as down:
         assert down.read().decode() == "本文"
@@ -208,6 +218,17 @@ def test_a_file_goes_up_in_three_steps_and_comes_down_with_the_token(sim: SlackS
     client.files_delete(file=shown["files"][0]["id"])
     assert error_of(client.files_info, file=shown["files"][0]["id"]) == "file_not_found"
     assert messages_in(sim, DESK)[1]["files"][0]["mode"] == "tombstone"
+
+
+def test_a_file_sent_in_a_form_arrives_byte_for_byte(sim: SlackSimulator, client: WebClient) -> None:
+    content = bytes(range(256)) * 3 + b"\r\n"
+    begun = client.files_getUploadURLExternal(filename="a.bin", length=len(content))
+
+    sent = httpx.post(begun["upload_url"], files={"file": ("a.bin", content)})
+    short = httpx.post(begun["upload_url"], content=b"too short")
+
+    assert (sent.status_code, short.status_code) == (200, 400)
+    assert sim.space.world.files[begun["file_id"]].content == content
 
 
 def test_reactions_are_given_once(client: WebClient) -> None:
@@ -252,6 +273,7 @@ def test_a_fourth_post_within_a_second_is_told_to_wait() -> None:
             client.chat_postMessage(channel=DESK, text="3")
         sim.clock.advance(1.1)
         client.chat_postMessage(channel=DESK, text="4")
+        assert error_of(client.chat_postMessage, channel=DESK, text="5") == "ratelimited"
 
     assert refused.value.response.status_code == 429
     assert refused.value.response.headers["Retry-After"] == "1"

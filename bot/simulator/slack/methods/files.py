@@ -53,7 +53,7 @@ def complete(call: Call) -> Json:
 def share(world: World, base_url: str, channel: Channel, message: Json, files: Iterable[StoredFile]) -> None:
     """Put files into a message, as everybody in the channel sees them."""
     for file in files:
-        file.channels.add(channel.id)
+        file.share(channel, message)
     message |= {"subtype": "file_share", "upload": False, "files": [file.wire(base_url) for file in files]}
     world.store(channel, message)
 

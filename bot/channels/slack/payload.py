@@ -1,0 +1,66 @@
+"""Reading Slack's payloads: every look tolerates what is missing, so that one odd payload cannot stop the others."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.desk import ids
+
+Payload = Mapping[str, Any]
+
+
+def at(payload: Any, *keys: str | int) -> Any:
+    """The value under these keys, or None where the way ends."""
+    for key in keys:
+        if isinstance(payload, Mapping):
+            payload = payload.get(key)
+        elif isinstance(payload, list) and isinstance(key, int):
+            payload = payload[key] if key < len(payload) else None
+        else:
+            return None
+    return payload
+
+
+def words(payload: Any, *keys: str | int) -> str:
+    """The same where a string is expected; anything else is the empty string."""
+    value = at(payload, *keys)
+    return value if isinstance(value, str) else ""
+
+
+def carried(view: Any) -> Mapping[str, Any]:
+    """What the modal was given to carry in private_metadata."""
+    try:
+        value = json.loads(words(view, "private_metadata") or "{}")
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def typed(view: Any, field: str) -> str:
+    """What was written into a field, without the blanks around it."""
+    return words(view, "state", "values", field, ids.VALUE, "value").strip()
+
+
+def chosen(view: Any, field: str) -> str:
+    """The value chosen in a select or radio group."""
+    return words(view, "state", "values", field, ids.VALUE, "selected_option", "value")
+
+
+def chosen_label(view: Any, field: str) -> str:
+    return words(view, "state", "values", field, ids.VALUE, "selected_option", "text", "text")
+
+
+def picked_date(view: Any, field: str) -> str:
+    return words(view, "state", "values", field, ids.VALUE, "selected_date")
+
+
+def picked_entries(view: Any, field: str = "entries") -> tuple[tuple[str, int], ...]:
+    """Entries chosen in the search field, as (id, version)."""
+    options = at(view, "state", "values", field, ids.DIRECTORY, "selected_options")
+    values = [words(one, "value") for one in options] if isinstance(options, list) else []
+    return tuple(reference for value in values if (reference := entry_reference(value)) is not None)
+
+
+def entry_reference(value: str) -> tuple[str, int] | None:
+    entry_id, _, version = value.rpartition(":")
+    return (entry_id, int(version)) if entry_id and version.isdecimal() and version.isascii() else None

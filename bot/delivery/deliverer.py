@@ -1,0 +1,231 @@
+"""Takes what waits in the outbox, carries it out, and writes down the truth about it."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.delivery.perform import BY_REPLY, Performer
+from bot.delivery.prepare import NotYet, Preparer
+from bot.delivery.steps import Step
+from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
+from routing.effects import AskCurator, Effect, Forget, PassMedia, Post, Say, ShowCard, TakeBack, Text
+from storage import conversations, messages, outbox, people, posts
+from storage.database import Database, Tx
+from storage.outbox import Send
+from storage.posts import Place
+
+log = logging.getLogger("tsunagu.delivery")
+
+LEASE = timedelta(seconds=60)  # longer than any sending may take, so that a live one is never doubted
+QUARANTINE = timedelta(seconds=20)  # a platform may accept this late what it seemed to refuse
+LINE_KEY_LIVES = timedelta(hours=23)  # LINE forgets a retry key after 24; then a person decides
+FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=2), timedelta(minutes=5)
+AT_ONCE = 8  # sendings under way
+LOOK_EVERY = 0.5  # seconds; only a net, new work wakes the loop
+
+
+class Deliverer:
+    def __init__(self, database: Database, preparer: Preparer, performer: Performer, clock: Clock) -> None:
+        self._database, self._preparer, self._performer, self._clock = database, preparer, performer, clock
+        self._news = asyncio.Event()
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        self._news.set()
+
+    async def run(self) -> None:
+        """Until cancelled; then what is under way is finished."""
+        try:
+            while True:
+                self._news.clear()
+                if not await self.once():
+                    await self._wait()
+        finally:
+            if self._under_way:
+                await asyncio.wait(self._under_way, timeout=LEASE.total_seconds())
+
+    async def once(self) -> int:
+        """Starts what can be started; how much that was."""
+        free = AT_ONCE - len(self._under_way)
+        if free <= 0:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+            return 1
+        try:
+            sends = await self._database.run(lambda tx: outbox.claim(tx, self._clock(), free, LEASE))
+            unsure = await self._database.run(lambda tx: outbox.to_reconcile(tx, self._clock(), LEASE))
+        except Exception as error:  # noqa: BLE001 - the database is away: nothing is lost, look again
+            log.error("cannot claim: %s", type(error).__name__)
+            return 0
+        for send in sends:
+            self._start(send, looking=False)
+        for send in unsure:
+            self._start(send, looking=True)
+        return len(sends) + len(unsure)
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(LOOK_EVERY):
+                await self._news.wait()
+        except TimeoutError:
+            return
+
+    def _start(self, send: Send, *, looking: bool) -> None:
+        task = asyncio.create_task(self._carry_out(send, looking))
+        self._under_way.add(task)  # held, or the loop may drop a task that nobody awaits
+
+        def finished(done: asyncio.Task[None]) -> None:
+            self._under_way.discard(done)
+            self._news.set()
+
+        task.add_done_callback(finished)
+
+    async def _carry_out(self, send: Send, looking: bool) -> None:
+        try:
+            todo = await self._todo(send)
+            if todo is None:
+                return
+            outcome, done = await self._performer.perform(todo, looking=looking)
+            await self._database.run(lambda tx: self._settle(tx, send, outcome, done))
+        except Exception as error:  # noqa: BLE001 - one sending must not stop the others
+            log.error("sending %s %s failed here: %s", send.id, send.effect.kind, type(error).__name__)
+            why = type(error).__name__
+            await self._database.run(lambda tx: self._broken(tx, send, why))
+
+    async def _todo(self, send: Send) -> list[Step] | None:
+        """The frozen steps, or None when there is nothing to perform now."""
+        if send.payload is not None and not isinstance(send.effect, ShowCard):
+            return list(send.payload["steps"])
+
+        def prepare(tx: Tx) -> list[Step] | None:
+            made = self._preparer.steps(tx, send)
+            if isinstance(made, NotYet):
+                outbox.later(tx, send, self._clock() + made.after, "waits-for-card")
+                return None
+            if isinstance(send.effect, TakeBack):
+                outbox.cancel_copies(tx, send.effect.message_id, self._clock())
+                messages.withdraw(tx, send.effect.message_id)
+            if not made:
+                self._settle(tx, send, Sent(), [])
+                return None
+            return made if outbox.freeze(tx, send, {"steps": made}, self._clock()) else None
+
+        return await self._database.run(prepare)
+
+    # -- the truth about it ---------------------------------------------------------------------
+
+    def _settle(self, tx: Tx, send: Send, outcome: Outcome, done: list[Sent]) -> None:
+        now = self._clock()
+        match outcome:
+            case Sent():
+                if outbox.settle(tx, send, "sent", now):
+                    self._after(tx, send, done)
+            case TryLater(after):
+                self._later(tx, send, after)
+            case Unsure(reason) if reason == BY_REPLY:
+                # There is no retry key for a reply: the same words are not pushed blindly after it.
+                if outbox.settle(tx, send, "unsure", now, reason):
+                    self._tell(tx, send, "unsure", reason)
+            case Unsure(reason):
+                self._keep(tx, send, done)
+                outbox.doubt(tx, send, now + QUARANTINE, reason)
+            case Refused(reason="unauthorized"):
+                log.error("refused as unauthorized: %s", send.effect.kind)
+                self._later(tx, send, LONGEST_RETRY.total_seconds())
+            case Refused(reason, _, code):
+                log.warning("sending %s %s refused: %s %s", send.id, send.effect.kind, reason, code)
+                self._refused(tx, send, reason)
+
+    def _later(self, tx: Tx, send: Send, after: float | None) -> None:
+        now = self._clock()
+        if send.first_tried_at and now - send.first_tried_at > LINE_KEY_LIVES:
+            if outbox.settle(tx, send, "failed", now, "gave-up"):
+                self._tell(tx, send, "failed", "gave-up")
+            return
+        pause = min(FIRST_RETRY * 2 ** min(send.attempts - 1, 10), LONGEST_RETRY)
+        outbox.later(tx, send, now + (timedelta(seconds=after) if after else pause), "later")
+
+    def _refused(self, tx: Tx, send: Send, reason: str) -> None:
+        if isinstance(send.effect, ShowCard) and reason == "not_found" and posts.find(tx, "card", send.effect.case_id):
+            # Somebody deleted the card: the case needs one, so it is posted anew.
+            posts.forget(tx, "card", send.effect.case_id)
+            outbox.later(tx, send, self._clock(), "card-gone")
+            return
+        if outbox.settle(tx, send, "failed", self._clock(), reason):
+            self._tell(tx, send, "failed", reason)
+
+    def _broken(self, tx: Tx, send: Send, reason: str) -> None:
+        """A defect of ours. Once more later, then a person must see it."""
+        if send.attempts < 3:
+            outbox.later(tx, send, self._clock() + LONGEST_RETRY, reason)
+        elif outbox.settle(tx, send, "failed", self._clock(), reason):
+            self._tell(tx, send, "failed", "other")
+
+    def _after(self, tx: Tx, send: Send, done: list[Sent]) -> None:
+        """What follows from its having arrived."""
+        self._keep(tx, send, done)
+        effect = send.effect
+        match effect:
+            case Say(message_id=str() as message_id):
+                messages.set_state(tx, message_id, "sent")
+                self._show(tx, send, effect.case_id)
+            case Say() if done and done[0].data.get("channel") and effect.case_id:
+                self._own_thread(tx, effect, done[0])
+            case Forget():
+                for case_id in people.erase(tx, effect.person_id, self._clock()):
+                    self._add(tx, send, ShowCard(case_id))
+            case _:
+                pass
+
+    def _keep(self, tx: Tx, send: Send, done: list[Sent]) -> None:
+        """Where our posts stand, so that they can be found, updated and removed."""
+        effect = send.effect
+        placed = [(sent.data["channel"], sent.ids[0]) for sent in done if sent.ids and sent.data.get("channel")]
+        match effect:
+            case ShowCard() if placed and posts.find(tx, "card", effect.case_id) is None:
+                posts.remember(tx, "card", effect.case_id, Place(*placed[0]))
+            case AskCurator() if placed:
+                posts.remember(tx, "curator", effect.entry.entry_id, Place(*placed[0]))
+            case Post(message_id=str() as message_id):
+                for channel, ts in placed:
+                    posts.remember(tx, "copy", message_id, Place(channel, ts))
+            case PassMedia() if done and not placed and done[0].ids:
+                file_id = done[0].ids[0]
+                posts.remember(tx, "copy", effect.message_id, Place("file", file_id, file_id))
+            case PassMedia():
+                for channel, ts in placed:
+                    posts.remember(tx, "copy", effect.message_id, Place(channel, ts))
+            case _:
+                pass
+
+    def _own_thread(self, tx: Tx, effect: Say, first: Sent) -> None:
+        """A supporter's case begins a thread in her direct messages; what she writes there belongs to the case."""
+        where = conversations.address(tx, effect.conversation_id)
+        if where is not None and where.kind == "slack" and where.channel is None:
+            there = conversations.Address(
+                where.account_id, "slack", where.user, channel=first.data["channel"], thread_ts=first.ids[0]
+            )
+            conversations.set_address(tx, effect.conversation_id, there, owns_thread=True)
+
+    def _tell(self, tx: Tx, send: Send, state: str, reason: str) -> None:
+        """A final failure becomes something a person sees."""
+        effect = send.effect
+        if not isinstance(effect, Say):
+            return
+        if effect.message_id:
+            messages.set_state(tx, effect.message_id, state)
+        if effect.case_id:
+            self._show(tx, send, effect.case_id)
+            if not effect.message_id:
+                self._add(tx, send, Post(effect.case_id, (Text(f"desk-not-delivered-{state}"),)))
+        if effect.urgent and reason == BY_REPLY:
+            # Danger to life: said again in other words, so that twice is understood as twice.
+            again = Say(effect.conversation_id, (Text("urgent-again"), *effect.parts[1:]), case_id=effect.case_id)
+            self._add(tx, send, again)
+
+    def _show(self, tx: Tx, send: Send, case_id: str | None) -> None:
+        if case_id:
+            self._add(tx, send, ShowCard(case_id))
+
+    def _add(self, tx: Tx, send: Send, effect: Effect) -> None:
+        outbox.add(tx, (effect,), now=self._clock(), person_id=send.person_id)

@@ -1,0 +1,127 @@
+"""The calls themselves. A step answers with an outcome; the first that is not Sent ends the sending."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.channels.line.send import Gone, LineSender, Media, NotReady
+from bot.channels.slack.send import CannotLook, SlackSender
+from bot.clock import Clock
+from bot.delivery.steps import KEY, Step
+from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
+
+POSTS_APART = 1.05  # seconds; Slack takes about one post a second in a channel
+MEDIA_RETRY = 3.0  # seconds until LINE has prepared a video
+LOOK_BACK = 24 * 3600  # seconds of history to search for a post of ours
+BY_REPLY = "reply"  # reason of an unsure sending for which there is no second try
+
+
+class Performer:
+    """Speaks to both platforms. One per process: it keeps the pace of posts."""
+
+    def __init__(self, line: LineSender, slack: SlackSender, clock: Clock) -> None:
+        self._line, self._slack, self._clock = line, slack, clock
+        self._last_post: dict[str, float] = {}
+
+    async def perform(self, todo: list[Step], *, looking: bool) -> tuple[Outcome, list[Sent]]:
+        """The outcome of the whole and what was done. `looking`: an earlier try may have got through."""
+        done: list[Sent] = []
+        for step in todo:
+            outcome = await self._step(step, done, looking)
+            if not isinstance(outcome, Sent):
+                return outcome, done
+            done.append(outcome)
+        return Sent(), done
+
+    async def _step(self, step: Step, done: list[Sent], looking: bool) -> Outcome:
+        match step["do"]:
+            case "line.send":
+                return await self._line_send(step, looking)
+            case "line.leave":
+                return await self._line.leave(step["group"])
+            case "slack.post":
+                first = done[0].data if done else {}
+                channel, thread = step["channel"] or first["channel"], step["thread_ts"]
+                if step["channel"] is None:
+                    thread = done[0].ids[0]
+                return await self._post(step, channel, thread, looking)
+            case "slack.update":
+                return await self._slack.update(step["channel"], step["ts"], step["text"], step["blocks"])
+            case "slack.delete":
+                return await self._slack.delete(step["channel"], step["ts"])
+            case "slack.delete-file":
+                return await self._slack.delete_file(step["file"])
+            case "slack.private":
+                return await self._private(step, looking)
+            case "slack.respond":
+                outcome = await self._slack.respond(step["url"], step["text"], step["blocks"])
+                return await self._direct(step, looking) if isinstance(outcome, Refused) else outcome
+            case "slack.direct":
+                return await self._direct(step, looking)
+            case "slack.home":
+                return await self._slack.home(step["user"], step["view"])
+            case "media":
+                return await self._media(step)
+            case other:
+                raise ValueError(f"unknown step {other!r}")
+
+    async def _line_send(self, step: Step, looking: bool) -> Outcome:
+        """Free with the reply token while it is fresh; else a push, under the key that makes it safe to repeat."""
+        until = datetime.fromisoformat(step["until"]) if step["until"] else None
+        if looking and until and datetime.fromisoformat(step["frozen"]) < until:
+            return Unsure(BY_REPLY)  # the lost try may have used the token; nobody can look into her phone
+        if step["token"] and until and self._clock() < until:
+            outcome = await self._line.reply(step["token"], step["messages"])
+            if isinstance(outcome, Unsure):
+                return Unsure(BY_REPLY)
+            if not (isinstance(outcome, Refused) and outcome.reason == "invalid_reply_token"):
+                return outcome
+        return await self._line.push(step["to"], step["messages"], step[KEY])
+
+    async def _post(self, step: Mapping[str, Any], channel: str, thread: str | None, looking: bool) -> Outcome:
+        if looking:
+            try:
+                since = f"{time.time() - LOOK_BACK:.6f}"
+                there = await self._slack.find(channel, thread, step[KEY], since)
+            except CannotLook:
+                return Unsure("cannot-look")
+            if there is not None:
+                return Sent((there,), {"channel": channel})
+        await self._pace(channel)
+        return await self._slack.post(channel, step["text"], step["blocks"], metadata_id=step[KEY], thread_ts=thread)
+
+    async def _pace(self, channel: str) -> None:
+        wait = self._last_post.get(channel, 0.0) + POSTS_APART - time.monotonic()
+        self._last_post[channel] = max(time.monotonic(), self._last_post.get(channel, 0.0) + POSTS_APART)
+        if wait > 0:
+            await asyncio.sleep(wait)
+
+    async def _private(self, step: Step, looking: bool) -> Outcome:
+        if step["channel"]:
+            outcome = await self._slack.ephemeral(
+                step["channel"], step["user"], step["text"], step["blocks"], step["thread_ts"]
+            )
+            # Where the bot or she is no member an ephemeral cannot be shown; her direct messages can.
+            if not (isinstance(outcome, Refused) and outcome.reason == "not_found"):
+                return outcome
+        return await self._direct(step, looking)
+
+    async def _direct(self, step: Step, looking: bool) -> Outcome:
+        opened = await self._slack.open_dm(step["user"])
+        if not isinstance(opened, Sent):
+            return TryLater() if isinstance(opened, Unsure) else opened  # opening twice harms nobody
+        return await self._post(step, opened.ids[0], None, looking)
+
+    async def _media(self, step: Step) -> Outcome:
+        content = await self._line.content(step["message"])
+        match content:
+            case Media():
+                return await self._slack.upload(step["channel"], step["thread_ts"], step["name"], content.data)
+            case NotReady():
+                return TryLater(MEDIA_RETRY)
+            case Gone():
+                return Refused("not_found", 404, "content-gone")
+            case _:
+                return content

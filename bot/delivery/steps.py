@@ -1,0 +1,81 @@
+"""One call to a platform each, as data: what is frozen before the first try, and read again for the next."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.desk.blocks import Rendered
+from storage.outbox import Reply
+
+Step = dict[str, Any]
+
+# A key of its own for every call of one sending: LINE's retry key, and our mark in Slack's metadata.
+KEY = "key"
+
+
+def line_send(
+    to: str, messages: Sequence[Mapping[str, Any]], key: str, frozen: datetime, reply: Reply | None = None
+) -> Step:
+    """A reply while its token is fresh, else a push. `frozen` tells later whether the first try was a reply."""
+    step = {"do": "line.send", "to": to, "messages": list(messages), KEY: key, "frozen": frozen.isoformat()}
+    return {**step, "token": reply.token if reply else None, "until": reply.until.isoformat() if reply else None}
+
+
+def line_leave(group: str) -> Step:
+    return {"do": "line.leave", "group": group}
+
+
+def slack_post(channel: str, rendered: Rendered, key: str, thread_ts: str | None = None) -> Step:
+    return {"do": "slack.post", "channel": channel, "thread_ts": thread_ts, KEY: key, **_words(rendered)}
+
+
+def slack_reply(rendered: Rendered, key: str) -> Step:
+    """Into the thread under what the first step of the same sending posted."""
+    return {"do": "slack.post", "channel": None, "thread_ts": None, KEY: key, **_words(rendered)}
+
+
+def slack_update(channel: str, ts: str, rendered: Rendered) -> Step:
+    return {"do": "slack.update", "channel": channel, "ts": ts, **_words(rendered)}
+
+
+def slack_delete(channel: str, ts: str) -> Step:
+    return {"do": "slack.delete", "channel": channel, "ts": ts}
+
+
+def slack_delete_file(file_id: str) -> Step:
+    return {"do": "slack.delete-file", "file": file_id}
+
+
+def slack_private(user: str, rendered: Rendered, key: str, channel: str | None, thread_ts: str | None) -> Step:
+    """Seen by one person: in the channel where she asked, else as a direct message."""
+    step = {"do": "slack.private", "user": user, "channel": channel, "thread_ts": thread_ts, KEY: key}
+    return {**step, **_words(rendered)}
+
+
+def slack_respond(url: str, user: str, rendered: Rendered, key: str) -> Step:
+    return {
+        "do": "slack.respond",
+        "url": url,
+        "user": user,
+        "channel": None,
+        "thread_ts": None,
+        KEY: key,
+        **_words(rendered),
+    }
+
+
+def slack_direct(user: str, rendered: Rendered, key: str) -> Step:
+    return {"do": "slack.direct", "user": user, KEY: key, **_words(rendered)}
+
+
+def slack_home(user: str, view: Mapping[str, Any]) -> Step:
+    return {"do": "slack.home", "user": user, "view": dict(view)}
+
+
+def pass_media(message_id: str, name: str, channel: str, thread_ts: str, key: str) -> Step:
+    """Out of LINE, into a thread. Kept by LINE, so nothing of it is stored with us."""
+    return {"do": "media", "message": message_id, "name": name, "channel": channel, "thread_ts": thread_ts, KEY: key}
+
+
+def _words(rendered: Rendered) -> Mapping[str, Any]:
+    return {"text": rendered.text, "blocks": list(rendered.blocks)}

@@ -1,0 +1,1 @@
+"""The whole product beside both simulators, and one story played through it."""

@@ -1,0 +1,160 @@
+"""Everything in one place: the product with a fresh database, a phone on one side, a workspace on the other."""
+
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from datetime import time as clock_time
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from bot.app import create_app
+from bot.product import Product
+from bot.region import Region, load, shipped_folder
+from bot.serving import served
+from bot.settings import Line, Settings, Slack
+from bot.simulator.clock import SimClock
+from bot.simulator.line.simulator import LineSimulator
+from bot.simulator.slack.config import AppConfig
+from bot.simulator.slack.simulator import SlackSimulator
+from bot.simulator.wire import serve
+
+T = TypeVar("T")
+
+PATIENCE = 15.0  # seconds until something that should happen counts as not happening
+STARTS_AT = clock_time(20, 15)  # an evening, when the desk is closed
+
+
+class NothingHappened(Exception):
+    """What the story waits for did not come."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"waited {PATIENCE:.0f} s for: {what}")
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Secrets made for one evening."""
+
+    line_secret: str = field(default_factory=lambda: secrets.token_hex(16))
+    line_token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    slack_secret: str = field(default_factory=lambda: secrets.token_hex(16))
+    slack_token: str = field(default_factory=lambda: f"xoxb-{secrets.token_hex(16)}")
+    own: str = field(default_factory=lambda: secrets.token_urlsafe(48))
+
+
+@dataclass
+class House:
+    """A running product and the people around it."""
+
+    region: Region
+    line: LineSimulator
+    slack: SlackSimulator
+    clock: SimClock
+    product: Product
+    url: str = ""  # the product's
+    page: str = ""  # the simulators' page
+
+    @property
+    def desk(self) -> str:
+        return self.region.file.desk.slack_channel
+
+    def now(self) -> datetime:
+        return self.clock.now().astimezone(self.region.zone)
+
+    def messages(self, channel: str | None = None) -> list[dict[str, Any]]:
+        """What stands in a Slack channel, oldest first; the desk's by default."""
+        wanted = channel or self.desk
+        for one in self.slack.state()["channels"]:
+            if one["id"] == wanted:
+                return list(one["messages"])
+        return []
+
+    def wait_for(self, what: str, look: Callable[[], T | None]) -> T:
+        """What `look` finds, as soon as it finds something. Raises NothingHappened."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            found = look()
+            if found:
+                return found
+            time.sleep(0.02)
+        raise NothingHappened(what)
+
+
+def manifest() -> Mapping[str, Any]:
+    """The app manifest the product ships."""
+    loaded: Mapping[str, Any] = yaml.safe_load((shipped_folder().parent / "manifest.yaml").read_text("utf-8"))
+    return loaded
+
+
+@contextmanager
+def house(
+    folder: Path,
+    region: str | Path = "yokosuka-miura",
+    *,
+    starts_at: datetime | None = None,
+    supporters: Mapping[str, str] | None = None,
+    database_url: str | None = None,
+    pacing: str = "real",
+) -> Iterator[House]:
+    """A house with a new database under `folder`, its clock at the region's reference date unless told otherwise.
+
+    `supporters` maps Slack ids to names.
+    """
+    place = load(region)
+    clock = SimClock(starts_at or first_evening(place), path=folder / "clock")
+    keys = Keys()
+    line = LineSimulator(keys.line_secret, keys.line_token, clock=clock)
+    slack = workspace(place, clock, supporters or {}, pacing, keys)
+    with serve(line.app) as line_url, slack.serving() as slack_url:
+        settings = Settings(
+            database_url=database_url or f"sqlite:///{folder / 'tsunagu.sqlite3'}",
+            region=str(region),
+            secret_key=keys.own,
+            line=Line(keys.line_secret, keys.line_token, line_url, line_url),
+            slack=Slack(keys.slack_token, keys.slack_secret, f"{slack_url}/api/"),
+            test_clock=folder / "clock",
+        )
+        product = Product(settings)
+        product.prepare()
+        try:
+            with served(create_app(product)) as url:
+                line.webhook_url = f"{url}/line/webhook"
+                slack.deliverer.request_url = f"{url}/slack/events"
+                yield House(place, line, slack, clock, product, url)
+        finally:
+            product.close()
+
+
+def first_evening(region: Region) -> datetime:
+    day = region.file.region.reference_date
+    if day is None:
+        return datetime.now(region.zone)  # noqa: TID251 - a region without sample data starts today
+    return datetime.combine(day, STARTS_AT, region.zone)
+
+
+def workspace(
+    region: Region, clock: SimClock, supporters: Mapping[str, str], pacing: str, keys: Keys
+) -> SlackSimulator:
+    people = [{"name": c.id, "id": c.slack_id, "real_name": c.name} for c in region.coordinators]
+    people += [
+        {"name": f"supporter{n}", "id": id_, "real_name": name} for n, (id_, name) in enumerate(supporters.items())
+    ]
+    desk = {
+        "name": "coordinators",
+        "id": region.file.desk.slack_channel,
+        "members": [c.slack_id for c in region.coordinators],
+    }
+    return SlackSimulator(
+        keys.slack_secret,
+        keys.slack_token,
+        clock=clock,
+        config=AppConfig.from_manifest(manifest()),
+        users=people,
+        channels=[desk],
+        pacing=pacing,
+    )

@@ -1,0 +1,222 @@
+"""What Slack wants answered at once: opening a modal, the preview, search results, field errors. Read-only.
+
+Nothing here changes anything. What a coordinator finally submits goes through the inbox like everything else.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Literal, Protocol
+
+from bot.channels.slack.payload import (
+    Payload,
+    at,
+    carried,
+    chosen,
+    entry_reference,
+    picked_date,
+    picked_entries,
+    typed,
+    words,
+)
+from bot.desk import ids, modals
+from bot.desk.answers import Draft, consultation
+from bot.desk.blocks import Block, View, utf16
+from bot.desk.modals import Cost, DeskCase, Outgoing
+from bot.texts import Texts
+from knowledge import opening
+from knowledge.resource import Resource
+from routing.effects import Text
+from routing.events import CaseClosed, CaseDeclined, FollowUpSet, FromDesk, NoteAdded, ReplySent
+from routing.lifecycle import TRANSITIONS
+
+Refusal = Literal["unknown", "stranger"]  # no such case or entry; the presser is no coordinator of its desk
+Errors = dict[str, str]
+
+FOUND_AT_MOST = 20  # Slack takes 100 options; nobody reads more than these
+FOLLOW_UP_PROPOSED = timedelta(days=14)
+
+NEEDS: Mapping[str, type[FromDesk]] = {
+    ids.DECLINE: CaseDeclined,
+    ids.REPLY: ReplySent,
+    ids.INTRODUCE: ReplySent,
+    ids.FOLLOW_UP: FollowUpSet,
+    ids.NOTE: NoteAdded,
+    ids.CLOSE: CaseClosed,
+}
+
+
+class Answers(Protocol):
+    """Read-only facts, each answered well within a second."""
+
+    async def case(self, case_id: str, slack_id: str) -> DeskCase | Refusal:
+        """The case as this coordinator may see it."""
+
+    async def cost(self, case_id: str) -> Cost:
+        """What sending to the requester would cost now."""
+
+    async def search(self, query: str, case_id: str) -> Sequence[Resource]:
+        """Entries a family may be shown that fit the words, best first."""
+
+    async def entries(self, references: Sequence[tuple[str, int]]) -> Sequence[Resource]:
+        """These entries in this order; what may no longer be shown is left out."""
+
+    async def entry(self, entry_id: str, slack_id: str) -> Resource | Refusal:
+        """An entry for a curator, whatever its state."""
+
+    async def draft(self, conversation_id: str, slack_id: str) -> Draft:
+        """What a supporter has asked so far, to begin the consultation form with."""
+
+    async def today(self) -> date:
+        """The region's date."""
+
+    async def locale(self, slack_id: str) -> str:
+        """The language a supporter reads."""
+
+
+class Inline:
+    def __init__(self, answers: Answers, texts: Texts) -> None:
+        self._answers = answers
+        self._texts = texts
+        self._steps: dict[str, Callable[[DeskCase], Awaitable[View]]] = {
+            ids.DECLINE: self._plain(modals.decline),
+            ids.REPLY: self._plain(modals.reply),
+            ids.INTRODUCE: self._plain(modals.introduce),
+            ids.FOLLOW_UP: self._follow_up,
+            ids.NOTE: self._plain(modals.note),
+            ids.CLOSE: self._plain(modals.close),
+        }
+
+    def _plain(self, view: Callable[[DeskCase, Texts], View]) -> Callable[[DeskCase], Awaitable[View]]:
+        async def build(case: DeskCase) -> View:
+            return view(case, self._texts)
+
+        return build
+
+    async def _follow_up(self, case: DeskCase) -> View:
+        return modals.follow_up(case, await self._answers.today() + FOLLOW_UP_PROPOSED, self._texts)
+
+    # -- a button that opens a modal
+
+    async def open(self, payload: Payload) -> View:
+        """The modal for the pressed button, or a notice that says why not."""
+        pressed = at(payload, "actions", 0)
+        name, value, slack_id = words(pressed, "action_id"), words(pressed, "value"), words(payload, "user", "id")
+        if name == ids.CONSULT:
+            return await self._consult(words(pressed, "block_id").removeprefix(ids.SAY), slack_id)
+        if name == ids.CORRECT:
+            return await self._correct(value, slack_id)
+        case = await self._answers.case(value, slack_id)
+        if isinstance(case, str):
+            return self._notice(f"desk-notice-{case}")
+        if (case.status, NEEDS[name]) not in TRANSITIONS:
+            return self._notice("desk-notice-closed", number=case.number)
+        return await self._steps[name](case)
+
+    async def _consult(self, conversation_id: str, slack_id: str) -> View:
+        draft = await self._answers.draft(conversation_id, slack_id)
+        return consultation(conversation_id, draft, self._texts, await self._answers.locale(slack_id))
+
+    async def _correct(self, value: str, slack_id: str) -> View:
+        reference = entry_reference(value)
+        entry = await self._answers.entry(reference[0], slack_id) if reference else "unknown"
+        return self._notice(f"desk-notice-{entry}") if isinstance(entry, str) else modals.correct(entry, self._texts)
+
+    def _notice(self, text_id: str, **args: str) -> View:
+        return modals.notice(self._texts, Text(text_id, args))
+
+    # -- the submit that shows a preview
+
+    async def preview(self, payload: Payload) -> Mapping[str, Any]:
+        """The answer to a submit of REPLY or INTRODUCE: the preview on top, or what is wrong in a field."""
+        view = at(payload, "view")
+        case_id, slack_id = words(carried(view), "case"), words(payload, "user", "id")
+        text, references = typed(view, "text"), picked_entries(view)
+        errors = self._preview_errors(view, text, references)
+        if errors:
+            return {"response_action": "errors", "errors": errors}
+        case = await self._answers.case(case_id, slack_id)
+        if isinstance(case, str):
+            return self._pushed(self._notice(f"desk-notice-{case}"))
+        if (case.status, ReplySent) not in TRANSITIONS:
+            return self._pushed(self._notice("desk-notice-closed", number=case.number))
+        resources = await self._answers.entries(references)
+        if len(resources) < len(references):
+            return {"response_action": "errors", "errors": {"entries": self._say("desk-error-entry-gone")}}
+        sent = tuple((resource.id, resource.version) for resource in resources)
+        out = Outgoing(case_id, text, sent)
+        return self._pushed(modals.preview(case, out, resources, await self._answers.cost(case_id), self._texts))
+
+    def _preview_errors(self, view: Payload, text: str, references: Sequence[tuple[str, int]]) -> Errors:
+        if utf16(text) > modals.REPLY_MAX:
+            return {"text": self._say("desk-error-too-long", limit=modals.REPLY_MAX)}
+        if words(view, "callback_id") == ids.REPLY:
+            return {} if text else {"text": self._say("desk-error-empty")}
+        if not references:
+            return {"entries": self._say("desk-error-no-entry")}
+        if len(references) > modals.INTRODUCED_AT_ONCE:
+            return {"entries": self._say("desk-error-too-many", limit=modals.INTRODUCED_AT_ONCE)}
+        return {}
+
+    @staticmethod
+    def _pushed(view: View) -> Mapping[str, Any]:
+        return {"response_action": "push", "view": view}
+
+    # -- a final submit, before it is kept
+
+    async def refusal(self, payload: Payload) -> Mapping[str, Any] | None:
+        """What is wrong with a final submit, as Slack wants to hear it; None: keep it."""
+        view = at(payload, "view")
+        name = words(view, "callback_id")
+        if name == ids.SEND:
+            proof = words(carried(view), "digest")
+            if modals.sealed_text(dict(view), proof) is None:
+                return {"response_action": "update", "view": self._notice("desk-notice-garbled")}
+            return None
+        locale = await self._answers.locale(words(payload, "user", "id")) if name == ids.CONSULT else "ja"
+        errors = self._field_errors(name, view, locale)
+        if (
+            name == ids.FOLLOW_UP
+            and not errors
+            and picked_date(view, "on") <= (await self._answers.today()).isoformat()
+        ):
+            errors = {"on": self._say("desk-error-date-past")}
+        if name == ids.CORRECT and not readable_hours(typed(view, "hours")):
+            errors = {"hours": self._say("desk-error-hours")}
+        return {"response_action": "errors", "errors": errors} if errors else None
+
+    def _field_errors(self, name: str, view: Payload, locale: str) -> Errors:
+        needed = {
+            ids.NOTE: ("text",),
+            ids.CORRECT: (),
+            ids.DECLINE: ("reason",),
+            ids.CLOSE: ("reason", "outcome"),
+            ids.FOLLOW_UP: ("on",),
+            ids.CONSULT: ("consent", "requester", "text"),
+        }
+        empty = {field: self._say("desk-error-empty", locale) for field in needed[name] if not filled(view, field)}
+        if not empty and utf16(typed(view, "text")) > modals.REPLY_MAX:
+            return {"text": self._say("desk-error-too-long", locale, limit=modals.REPLY_MAX)}
+        return empty
+
+    # -- the search field
+
+    async def options(self, payload: Payload) -> Sequence[Block]:
+        case_id = words(carried(at(payload, "view")), "case")
+        found = await self._answers.search(words(payload, "value"), case_id)
+        return modals.found(found[:FOUND_AT_MOST], self._texts)
+
+    def _say(self, text_id: str, locale: str = "ja", **args: str | int) -> str:
+        return self._texts(Text(text_id, args), locale)
+
+
+def filled(view: Payload, field: str) -> bool:
+    return bool(typed(view, field) or chosen(view, field) or picked_date(view, field))
+
+
+def readable_hours(hours: str) -> bool:
+    """Whether the directory can understand the hours a curator typed. Nothing typed changes nothing."""
+    try:
+        opening.parse(hours)
+    except opening.UnreadableHours:
+        return not hours
+    return True

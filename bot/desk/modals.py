@@ -1,0 +1,273 @@
+"""The desk's modals. Pure. Nothing reaches a family without the preview, and the preview shows exactly what goes."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.channels.slack.escape import escape
+from bot.desk import ids
+from bot.desk.blocks import (
+    TITLE_MAX,
+    Block,
+    View,
+    context,
+    divider,
+    option,
+    pieces,
+    plain,
+    section,
+    short,
+)
+from bot.texts import Texts
+from knowledge.resource import Resource
+from routing.case import Status
+from routing.effects import Arg, Text
+
+REPLY_MAX = 3000  # what one input of a modal takes; LINE would take 5,000
+INTRODUCED_AT_ONCE = 3  # as many as a family is ever shown at once
+
+CORRECTABLE = ("phone", "hours", "capacity", "how_to_apply", "fee", "description")
+CAPACITIES = ("open", "waiting", "full", "unknown")
+MANY_LINES = ("how_to_apply", "description")
+
+DECLINE_REASONS = ("away", "full", "area", "expertise", "relation", "other")
+CLOSE_REASONS = ("settled", "connected", "wish", "no-contact", "moved", "duplicate", "other")
+OUTCOMES = ("met", "partly", "unmet", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCase:
+    """What a modal must know of a case."""
+
+    id: str
+    number: str
+    status: Status
+    supporter: bool = False  # a supporter asks, in Slack
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Whether sending now uses up one of the month's paid messages, and how many are left."""
+
+    push: bool
+    left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What will be sent after the preview."""
+
+    case_id: str
+    text: str
+    entries: tuple[tuple[str, int], ...] = ()  # (entry id, version)
+
+
+def modal(
+    callback_id: str, texts: Texts, title: Text, blocks: Sequence[Block], carry: Mapping[str, object], submit: str = ""
+) -> View:
+    """`carry` travels in private_metadata: ids only, never what people wrote."""
+    view: View = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(short(texts(title), TITLE_MAX)),
+        "close": plain(texts(Text("desk-modal-cancel"))),
+        "private_metadata": json.dumps(carry, separators=(",", ":")),
+        "blocks": list(blocks),
+    }
+    if submit:
+        view["submit"] = plain(short(texts(Text(submit)), TITLE_MAX))
+    return view
+
+
+def field(name: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
+    block: Block = {
+        "type": "input",
+        "block_id": name,
+        "label": plain(label),
+        "element": {"action_id": ids.VALUE, **element},
+        "optional": optional,
+    }
+    if hint:
+        block["hint"] = plain(hint)
+    return block
+
+
+def writing(maximum: int = REPLY_MAX, initial: str = "") -> Block:
+    element: Block = {"type": "plain_text_input", "multiline": True, "max_length": maximum}
+    if initial:
+        element["initial_value"] = pieces(initial, maximum)[0]
+    return element
+
+
+def choosing(texts: Texts, prefix: str, codes: Sequence[str]) -> Block:
+    options = [option(texts(Text(f"{prefix}-{code}")), code) for code in codes]
+    return {"type": "static_select", "options": options}
+
+
+def notice(texts: Texts, text: Text) -> View:
+    """Instead of the modal that was asked for: why it cannot be opened."""
+    return modal("notice", texts, Text("desk-modal-notice"), section(texts(text, escape=escape)), {})
+
+
+# -- speaking to the family --------------------------------------------------------------------
+
+
+def reply(case: DeskCase, texts: Texts) -> View:
+    blocks = [
+        *addressee(case, texts),
+        field("text", texts(Text("desk-field-reply")), writing(), hint=texts(Text("desk-hint-reply"))),
+    ]
+    return modal(ids.REPLY, texts, Text("desk-modal-reply"), blocks, {"case": case.id}, "desk-modal-to-preview")
+
+
+def introduce(case: DeskCase, texts: Texts) -> View:
+    search: Block = {
+        "type": "multi_external_select",
+        "action_id": ids.DIRECTORY,
+        "min_query_length": 1,
+        "max_selected_items": INTRODUCED_AT_ONCE,
+        "placeholder": plain(texts(Text("desk-placeholder-entries"))),
+    }
+    blocks = [
+        *addressee(case, texts),
+        field("entries", texts(Text("desk-field-entries")), search, hint=texts(Text("desk-hint-entries"))),
+        field("text", texts(Text("desk-field-words")), writing(), optional=True),
+    ]
+    return modal(ids.INTRODUCE, texts, Text("desk-modal-introduce"), blocks, {"case": case.id}, "desk-modal-to-preview")
+
+
+def addressee(case: DeskCase, texts: Texts) -> list[Block]:
+    to = "desk-to-supporter" if case.supporter else "desk-to-family"
+    blocks = [context(texts(Text(to, {"number": case.number}), escape=escape))]
+    if case.blocked:
+        blocks += section(texts(Text("desk-preview-blocked")))
+    return blocks
+
+
+def preview(case: DeskCase, out: Outgoing, resources: Sequence[Resource], cost: Cost, texts: Texts) -> View:
+    """What the family will receive, word for word. Closing it goes back to the text; submitting sends it."""
+    blocks: list[Block] = section(
+        texts(Text("desk-preview-supporter" if case.supporter else "desk-preview", {"number": case.number}))
+    )
+    blocks += [divider()]
+    # The words travel in these blocks, unchanged: `sealed_text` reads them back and proves it.
+    for index, part in enumerate(pieces(out.text)):
+        blocks.append({"type": "section", "block_id": f"{ids.WORDS}{index}", "text": plain(part)})
+    blocks += [block for resource in resources for block in previewed(resource, texts)]
+    blocks += [divider(), context(cost_line(cost, case, texts))]
+    if case.blocked:
+        blocks += section(texts(Text("desk-preview-blocked")))
+    carry = {
+        "case": case.id,
+        "digest": digest(out.text),
+        "entries": [f"{id_}:{version}" for id_, version in out.entries],
+    }
+    view = modal(ids.SEND, texts, Text("desk-modal-preview"), blocks, carry, "desk-modal-send")
+    view["close"] = plain(texts(Text("desk-modal-rewrite")))
+    return view
+
+
+def previewed(resource: Resource, texts: Texts) -> list[Block]:
+    args: dict[str, Arg] = {"name": resource.name, "description": resource.description}
+    lines = [texts(Text("desk-preview-entry", args), escape=escape)]
+    if resource.phone:
+        lines.append(texts(Text("desk-preview-phone", {"phone": resource.phone}), escape=escape))
+    return section("\n".join(lines))
+
+
+def cost_line(cost: Cost, case: DeskCase, texts: Texts) -> str:
+    if case.supporter:
+        return texts(Text("desk-cost-slack"))
+    if not cost.push:
+        return texts(Text("desk-cost-free"))
+    if cost.left is None:
+        return texts(Text("desk-cost-push"))
+    return texts(Text("desk-cost-push-left" if cost.left else "desk-cost-exhausted", {"left": cost.left}))
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def sealed_text(view: View, proof: str) -> str | None:
+    """The words that were previewed, or None when Slack did not hand them back unchanged.
+
+    Slack may return text with & < > as entities; which of the two readings is right the digest says.
+    """
+    blocks = [b for b in view.get("blocks", []) if str(b.get("block_id", "")).startswith(ids.WORDS)]
+    raw = "".join(str(block.get("text", {}).get("text", "")) for block in blocks)
+    unescaped = raw.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return next((text for text in (raw, unescaped) if digest(text) == proof), None)
+
+
+def found(resources: Sequence[Resource], texts: Texts) -> list[Block]:
+    """Options of the search field."""
+    return [
+        option(
+            resource.name,
+            f"{resource.id}:{resource.version}",
+            texts(Text("desk-option-entry", {"id": resource.id, "organization": resource.organization})),
+        )
+        for resource in resources
+    ]
+
+
+# -- the desk's own work --------------------------------------------------------------------
+
+
+def decline(case: DeskCase, texts: Texts) -> View:
+    blocks = [
+        *section(texts(Text("desk-decline-intro", {"number": case.number}))),
+        field("reason", texts(Text("desk-field-decline")), choosing(texts, "desk-decline-reason", DECLINE_REASONS)),
+        field("text", texts(Text("desk-field-decline-words")), writing(1000), optional=True),
+    ]
+    return modal(ids.DECLINE, texts, Text("desk-modal-decline"), blocks, {"case": case.id}, "desk-modal-decline-submit")
+
+
+def follow_up(case: DeskCase, proposed: date, texts: Texts) -> View:
+    picker: Block = {"type": "datepicker", "initial_date": proposed.isoformat()}
+    hint = texts(Text("desk-hint-follow-up"))
+    blocks = [field("on", texts(Text("desk-field-follow-up", {"number": case.number})), picker, hint=hint)]
+    return modal(ids.FOLLOW_UP, texts, Text("desk-modal-follow-up"), blocks, {"case": case.id}, "desk-modal-save")
+
+
+def note(case: DeskCase, texts: Texts) -> View:
+    hint = texts(Text("desk-hint-note"))
+    blocks = [field("text", texts(Text("desk-field-note", {"number": case.number})), writing(), hint=hint)]
+    return modal(ids.NOTE, texts, Text("desk-modal-note"), blocks, {"case": case.id}, "desk-modal-save")
+
+
+def close(case: DeskCase, texts: Texts) -> View:
+    blocks = [
+        *section(texts(Text("desk-close-intro", {"number": case.number}))),
+        field("reason", texts(Text("desk-field-close")), choosing(texts, "desk-close-reason", CLOSE_REASONS)),
+        field(
+            "outcome",
+            texts(Text("desk-field-outcome")),
+            choosing(texts, "desk-outcome", OUTCOMES),
+            hint=texts(Text("desk-hint-outcome")),
+        ),
+    ]
+    return modal(ids.CLOSE, texts, Text("desk-modal-close"), blocks, {"case": case.id}, "desk-modal-close-submit")
+
+
+def correct(resource: Resource, texts: Texts) -> View:
+    """A curator puts right what an entry says. Fields begin with what stands there now."""
+    blocks = section(texts(Text("desk-correct-intro", {"name": resource.name, "id": resource.id}), escape=escape))
+    for name in CORRECTABLE:
+        label = texts(Text(f"desk-field-correct-{name.replace('_', '-')}"))
+        hint = texts(Text("desk-hint-correct-hours")) if name == "hours" else ""
+        blocks.append(field(name, label, correcting(name, resource, texts), hint=hint, optional=True))
+    return modal(ids.CORRECT, texts, Text("desk-modal-correct"), blocks, {"entry": resource.id}, "desk-modal-save")
+
+
+def correcting(name: str, resource: Resource, texts: Texts) -> Block:
+    now = str(getattr(resource, name) or "")
+    if name == "capacity":
+        options = [option(texts(Text(f"supporter-capacity-{code}")), code) for code in CAPACITIES]
+        return {"type": "static_select", "options": options, "initial_option": options[CAPACITIES.index(now)]}
+    element: Block = {"type": "plain_text_input", "max_length": 1000, "multiline": name in MANY_LINES}
+    return {**element, "initial_value": now} if now else element

@@ -1,0 +1,108 @@
+"""What is said inside a case's thread. Pure; a long story becomes several messages, none of it is left out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, assert_never
+
+from bot.channels.slack.escape import escape
+from bot.desk.blocks import Block, Rendered, context, messages, quote, section
+from bot.texts import Texts
+from knowledge.resource import Resource
+from routing.case import EntryRef
+from routing.effects import Arg, Entries, Part, Terms, Text, Verbatim
+
+
+class Explained(Protocol):
+    """A term of the glossary."""
+
+    @property
+    def term(self) -> str: ...
+    @property
+    def explanation(self) -> str: ...
+    @property
+    def daily_life(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What rendering looks up: the catalogue, the directory, the glossary, the region's date."""
+
+    texts: Texts
+    entry: Callable[[EntryRef], Resource | None]
+    term: Callable[[str], Explained | None]
+    hours: Callable[[str, str], str]  # (hours as the directory writes them, locale) -> in words
+    today: date
+
+
+def in_thread(words: str, lead: str) -> tuple[Rendered, ...]:
+    """A person's words under a sentence of ours (already escaped), as many messages as they need."""
+    return split([*section(lead), *quote(words)], f"{lead}\n{escape(words)}")
+
+
+def split(blocks: Sequence[Block], text: str) -> tuple[Rendered, ...]:
+    """The blocks as messages. The first has the whole text for screen readers, later ones their own words."""
+    groups = messages(blocks)
+    if len(groups) <= 1:
+        return tuple(Rendered(text, group) for group in groups)
+    return tuple(Rendered(spoken(group), group) for group in groups)
+
+
+def spoken(blocks: Sequence[Block]) -> str:
+    """What a screen reader should say for these blocks."""
+    lines: list[str] = []
+    for block in blocks:
+        if block["type"] == "rich_text":
+            lines += [escape(run["text"]) for part in block["elements"] for run in part["elements"]]
+        elif block["type"] == "section" and "text" in block:
+            lines.append(block["text"]["text"])
+        elif block["type"] == "context":
+            lines += [element["text"] for element in block["elements"]]
+    return "\n".join(lines)
+
+
+def post(parts: Sequence[Part], reference: Reference, mention: Sequence[str] = ()) -> tuple[Rendered, ...]:
+    """The parts of a Post (or a Whisper). `mention` are Slack ids of people to call."""
+    blocks: list[Block] = []
+    if mention:
+        people = " ".join(f"<@{slack_id}>" for slack_id in mention)
+        blocks += section(reference.texts(Text("desk-calling", {"people": people})))
+    for part in parts:
+        blocks += part_blocks(part, reference)
+    return split(blocks, spoken(blocks))
+
+
+def part_blocks(part: Part, reference: Reference) -> list[Block]:
+    match part:
+        case Text():
+            return section(reference.texts(part, escape=escape))
+        case Verbatim():
+            return quote(part.text)
+        case Entries():
+            return entries(part.refs, reference)
+        case Terms():
+            return terms(part.terms, reference)
+        case _:
+            assert_never(part)
+
+
+def entries(refs: Sequence[EntryRef], reference: Reference) -> list[Block]:
+    """Colleagues need the name and the number of an entry; its page stands in the directory."""
+    lines = []
+    for ref in refs:
+        resource = reference.entry(ref)
+        args: dict[str, Arg] = {"id": ref.entry_id, "name": resource.name if resource else ref.entry_id}
+        lines.append(reference.texts(Text("desk-entry", args), escape=escape))
+    return section("\n".join(lines)) if lines else []
+
+
+def terms(names: Sequence[str], reference: Reference, locale: str = "ja") -> list[Block]:
+    """Each term with what it means, and what it means at home."""
+    blocks: list[Block] = []
+    for name in names:
+        known = reference.term(name)
+        if known is None:
+            continue
+        args = {"term": known.term, "explanation": known.explanation, "daily_life": known.daily_life}
+        blocks.append(context(reference.texts(Text("supporter-term", args), locale, escape=escape)))
+    return blocks

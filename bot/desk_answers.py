@@ -1,0 +1,92 @@
+"""Read-only answers for Slack's modals, from the store and the directory. Each well within a second."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+
+from bot.channels.line.send import LineSender, Quota
+from bot.clock import Clock
+from bot.desk.answers import Draft
+from bot.desk.inline import Refusal
+from bot.desk.modals import Cost, DeskCase
+from bot.library import Library
+from bot.region import Region
+from knowledge.resource import Audience, Resource
+from routing.case import Case
+from routing.question import earlier
+from storage import cases, conversations, people
+from storage.database import Database, Tx
+
+QUOTA_WITHIN = 1.0  # seconds; a coordinator waits for this modal, and Slack for three
+
+
+class DeskAnswers:
+    def __init__(self, database: Database, region: Region, library: Library, line: LineSender, clock: Clock) -> None:
+        self._database, self._region, self._library, self._line, self._clock = database, region, library, line, clock
+
+    async def case(self, case_id: str, slack_id: str) -> DeskCase | Refusal:
+        actor = self._region.by_slack_id(slack_id)
+        if actor is None:
+            return "stranger"
+
+        def read(tx: Tx) -> DeskCase | Refusal:
+            case = cases.get(tx, case_id)
+            if case is None:
+                return "unknown"
+            if actor.desk != case.desk:
+                return "stranger"
+            person = people.get(tx, case.person_id)
+            return DeskCase(case.id, case.number, case.status, person.kind == "supporter", person.blocked)
+
+        return await self._database.run(read)
+
+    async def cost(self, case_id: str) -> Cost:
+        """A push, as a rule: by the time a coordinator has written, the free token is long gone."""
+        supporter = await self._database.run(lambda tx: self._is_supporter(tx, cases.get(tx, case_id)))
+        if supporter:
+            return Cost(push=False)
+        quota = await self._quota()
+        left = None if quota is None or quota.limit is None else max(0, quota.limit - quota.used)
+        return Cost(push=True, left=left)
+
+    async def _quota(self) -> Quota | None:
+        try:
+            async with asyncio.timeout(QUOTA_WITHIN):
+                return await self._line.quota()
+        except TimeoutError:
+            return None
+
+    @staticmethod
+    def _is_supporter(tx: Tx, case: Case | None) -> bool:
+        return case is not None and people.get(tx, case.person_id).kind == "supporter"
+
+    async def search(self, query: str, case_id: str) -> Sequence[Resource]:
+        supporter = await self._database.run(lambda tx: self._is_supporter(tx, cases.get(tx, case_id)))
+        audience = Audience.SUPPORTER if supporter else Audience.FAMILY
+        shelf = self._library.shelf
+        matches = await asyncio.to_thread(shelf.matcher.find, query, audience, self._clock().date())
+        return [shelf.directory[match.entry_id] for match in matches]
+
+    async def entries(self, references: Sequence[tuple[str, int]]) -> Sequence[Resource]:
+        """What a family may see now; an entry that was hidden since the search is left out."""
+        known = [self._library.shelf.directory.get(entry_id) for entry_id, _ in references]
+        today = self._clock().date()
+        return [entry for entry in known if entry and entry.visible_to(Audience.FAMILY, today)]
+
+    async def entry(self, entry_id: str, slack_id: str) -> Resource | Refusal:
+        if self._region.by_slack_id(slack_id) is None:
+            return "stranger"
+        return self._library.shelf.directory.get(entry_id) or "unknown"
+
+    async def draft(self, conversation_id: str, slack_id: str) -> Draft:  # noqa: ARG002 - her own conversation's id is the proof
+        def read(tx: Tx) -> Draft:
+            talk = conversations.get(tx, conversation_id)
+            return Draft("\n".join(earlier(talk)), talk.slots.municipality, self._region.file.region.towns)
+
+        return await self._database.run(read)
+
+    async def today(self) -> date:
+        return self._clock().date()
+
+    async def locale(self, slack_id: str) -> str:  # noqa: ARG002 - supporters read Japanese until they can choose
+        return "ja"

@@ -1,0 +1,73 @@
+"""What the product knows about its region: directory, matcher, terms. Replaced as a whole, never changed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.region import Region
+from knowledge.guided import Worries
+from knowledge.matcher import Matcher
+from knowledge.places import Places
+from knowledge.resource import Audience, Directory
+from knowledge.taxonomy import Taxonomy
+from knowledge.terms import Glossary
+from knowledge.understanding import Answer, Need, Understanding
+from routing.decision import Question
+from storage import directory
+from storage.database import Database
+
+
+REQUESTER = "requester:"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One revision of the directory, with a matcher built from it."""
+
+    revision: int
+    directory: Directory
+    matcher: Matcher
+
+
+class Library:
+    def __init__(self, region: Region, taxonomy: Taxonomy) -> None:
+        self.taxonomy = taxonomy
+        self.glossary = Glossary.load()
+        self.worries = Worries.load(taxonomy)
+        towns = [taxonomy.municipalities[code] for code in region.file.region.towns]
+        self._places = Places(towns, region.file.districts)
+        self._names = {c.id: c.name for c in region.coordinators}
+        self.shelf = self._shelve(-1, Directory())
+
+    def _shelve(self, revision: int, entries: Directory) -> Shelf:
+        return Shelf(revision, entries, Matcher(self.taxonomy, entries, self._places))
+
+    async def refresh(self, database: Database) -> None:
+        """The newest revision, when another process or a coordinator changed it. Building happens on the side."""
+        if await database.run(directory.revision) != self.shelf.revision:
+            self.shelf = self._shelve(*await database.run(directory.snapshot))
+
+    def label(self, code: str, locale: str) -> str:
+        """A code's name for people: a coordinator, a worry, or anything the taxonomy names. Raises UnknownCode."""
+        if code in self._names:
+            return self._names[code]
+        if code.startswith(REQUESTER):  # these share codes with topics and groups
+            return self.taxonomy.requester_types[code.removeprefix(REQUESTER)].label_ja
+        worry = self.worries.get(code)
+        if worry is not None:
+            return worry.label.in_locale(locale)
+        return self.taxonomy.label(code, locale)
+
+    def read(self, question: Question, audience: Audience, today: date) -> tuple[Understanding, Answer]:
+        """What the question says and what the directory has for it. Slow enough to keep off the event loop."""
+        matcher = self.shelf.matcher
+        if not question.text:
+            worry = self.worries.get(question.topics[0]) if question.topics else None
+            topics = worry.topics if worry else question.topics
+            needs = tuple(Need(topic, 1.0) for topic in topics)
+            return Understanding("", needs=needs, slots=question.slots), matcher.answer_topics(
+                topics, question.slots, audience, today
+            )
+        understood = matcher.understand(
+            question.text, [("user", said) for said in question.context], question.slots, audience.value
+        )
+        return understood, matcher.answer(understood, audience, today, asked=question.asked)

@@ -1,0 +1,121 @@
+"""The composition: one place where everything is built and connected."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.channels.line.send import LineSender
+from bot.channels.slack.receive import SlackDoor, SlackSettings
+from bot.channels.slack.send import SlackSender
+from bot.clock import Clock, clock_in
+from bot.delivery.deliverer import Deliverer
+from bot.delivery.perform import Performer
+from bot.delivery.prepare import Preparer
+from bot.desk_answers import DeskAnswers
+from bot.library import Library
+from bot.region import Region, load
+from bot.settings import Settings
+from bot.texts import Texts
+from bot.turn import Turn
+from bot.worker import Worker
+from knowledge import national
+from knowledge.importers import csv_table
+from knowledge.resource import Resource
+from knowledge.taxonomy import Taxonomy, UnknownCode
+from routing.effects import Text
+from storage import directory, migrate, people
+from storage.database import Database
+from storage.directory import Diff
+from storage.inbox import InboxWriter, Received
+from storage.sealing import Keyring
+from storage.settings import version_of
+
+
+class Product:
+    """Everything that runs. `start` migrates, imports the region and begins to work; `stop` finishes what is begun."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Reads and checks all that can be wrong before anything is touched. Raises one-line errors."""
+        self.settings = settings
+        self.region: Region = load(settings.region)
+        self.taxonomy = Taxonomy.load()
+        self.entries = entries_of(self.region, self.taxonomy)
+        self.clock: Clock = clock_in(self.region.zone, settings.test_clock)
+        self.library = Library(self.region, self.taxonomy)
+        self.texts = texts_for(self.library, self.region)
+        self.database = Database.open(settings.database_url, Keyring.from_text(settings.secret_key), self.region.id)
+
+    def prepare(self) -> Diff:
+        """The database brought up to date: schema, region, settings, directory. Returns what the import changed."""
+        migrate.upgrade(self.database.engine)
+        self.database.ensure_region()
+        now = self.clock()
+        with self.database.begin() as tx:
+            self.line_account = people.ensure_account(tx, "line")
+            self.slack_account = people.ensure_account(tx, "slack")
+            version = version_of(tx, self.region.file.model_dump_json(), now)
+            diff = directory.import_entries(tx, self.entries, now)
+        worries = {stage: tuple(w.code for w in self.library.worries.at(stage)) for stage in self.taxonomy.life_stages}
+        self.policy = self.region.policy(version, worries)
+        return diff
+
+    @contextlib.asynccontextmanager
+    async def running(self, *, deliver: bool = True) -> AsyncIterator[None]:
+        """Works while the context is open. Builds clients inside the running loop, where they must live."""
+        async with aiohttp.ClientSession() as session:
+            line_settings, slack_settings = self.settings.line, self.settings.slack
+            line = LineSender(line_settings.access_token, line_settings.api_base, line_settings.data_api_base)
+            slack_base = slack_settings.api_base or AsyncWebClient.BASE_URL
+            slack = SlackSender(slack_settings.bot_token, slack_base, session)
+            preparer = Preparer(self.region, self.library, self.texts, self.clock)
+            self.deliverer = Deliverer(self.database, preparer, Performer(line, slack, self.clock), self.clock)
+            turn = Turn(self.database, self.region, self.library, self.policy, self.clock)
+            self.worker = Worker(self.database, turn, self.library, self.clock, self.deliverer.wake)
+            self.inbox = InboxWriter(self.database)
+            self.slack_door = SlackDoor(
+                SlackSettings(slack_settings.bot_token, slack_settings.signing_secret, slack_base),
+                self._store_slack,
+                DeskAnswers(self.database, self.region, self.library, line, self.clock),
+                self.texts,
+                session,
+            )
+            await self.library.refresh(self.database)
+            loops = [self.worker.run(), self.worker.tick(), *([self.deliverer.run()] if deliver else [])]
+            tasks = [asyncio.create_task(loop) for loop in loops]
+            try:
+                yield
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+                await line.close()
+
+    async def _store_slack(self, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+        now = self.clock()
+        await self.inbox.add([Received("slack", self.slack_account, key, raw, now) for key, raw in rows])
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def entries_of(region: Region, taxonomy: Taxonomy) -> list[Resource]:
+    """The region's entries and the national lines. Raises UnreadableDirectory with every problem at once."""
+    return [*national.lines(taxonomy), *csv_table.read(region.directory_csv, taxonomy)]
+
+
+def texts_for(library: Library, region: Region) -> Texts:
+    """The catalogue, with names for codes; roles of verification are named in the catalogue itself."""
+
+    def label(code: str, locale: str) -> str:
+        try:
+            return library.label(code, locale)
+        except UnknownCode:
+            role = Text(f"role-{code.replace('_', '-')}")
+            return texts(role if texts.has(role.id) else Text("role-other"), locale)
+
+    texts = Texts(label, region.text_overrides)
+    return texts

@@ -1,0 +1,214 @@
+"""One event at a time: understand outside the transaction; facts, decision and everything it causes in one."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+
+from bot.chance import new_id, new_number
+from bot.channels.slack.facts import DutyAsked, HomeOpened
+from bot.clock import Clock
+from bot.incoming import Incoming, coordinator_of, read
+from bot.library import Library
+from bot.region import Region
+from knowledge.resource import Audience
+from knowledge.understanding import Answer, Understanding
+from routing.case import Case, Conversation, Coordinator, Person
+from routing.decide import decide
+from routing.decision import Decision, Facts, Fresh, Question, Reviewed
+from routing.effects import Effect, ShowDuty, ShowHome, Text, Whisper
+from routing.events import AddedToGroup, CaseRequested, Event, FromDesk, MessageWithdrawn, TextReceived
+from routing.policy import Policy
+from routing.question import question_of
+from storage import cases, conversations, directory, inbox, messages, outbox, people, records
+from storage.cases import StaleCase
+from storage.conversations import Address
+from storage.database import Database, Tx
+from storage.inbox import Stored
+
+log = logging.getLogger("tsunagu.turn")
+
+
+class TryAgain(Exception):
+    """Somebody else decided about the same case at the same moment; decide anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What an event was found to say before the transaction."""
+
+    incoming: Incoming
+    question: Question | None = None
+    understood: Understanding | None = None
+    answer: Answer | None = None
+    terms: tuple[str, ...] = ()
+
+
+class Turn:
+    def __init__(self, database: Database, region: Region, library: Library, policy: Policy, clock: Clock) -> None:
+        self._database, self._region, self._library, self._clock = database, region, library, clock
+        self.policy = policy
+
+    async def take(self, row: Stored) -> None:
+        """Decides about one stored event and marks it done, all or nothing. Raises what makes it unreadable."""
+        incoming = read(row, new_id)
+        understood = [await self._understand(one) for one in incoming]
+        for attempt in (1, 2, 3):
+            try:
+                await self._database.run(lambda tx: self._decide(tx, row, understood))
+            except StaleCase:
+                if attempt == 3:
+                    raise
+            else:
+                return
+
+    # -- before the transaction ------------------------------------------------------------
+
+    async def _understand(self, incoming: Incoming) -> Read:
+        if incoming.user is None or isinstance(incoming.event, DutyAsked | HomeOpened | CaseRequested):
+            return Read(incoming)
+        event = incoming.event
+        conversation = await self._database.run(lambda tx: self._requester(tx, incoming)[1])
+        question = question_of(event, conversation)
+        if question is None:
+            return Read(incoming)
+        audience = Audience.FAMILY if incoming.kind == "family" else Audience.SUPPORTER
+        understood, answer = await asyncio.to_thread(self._library.read, question, audience, self._clock().date())
+        terms: tuple[str, ...] = ()
+        if audience is Audience.SUPPORTER and isinstance(event, TextReceived):
+            terms = tuple(term.term for term in self._library.glossary.terms_in(event.text))
+        return Read(incoming, question, understood, answer, terms)
+
+    # -- the transaction -----------------------------------------------------------------------
+
+    def _decide(self, tx: Tx, row: Stored, understood: list[Read]) -> None:
+        for one in understood:
+            if isinstance(one.incoming.event, DutyAsked | HomeOpened):
+                outbox.add(tx, show(one.incoming), now=self._clock())
+            elif isinstance(one.incoming.event, FromDesk):
+                self._from_desk(tx, one.incoming, one.incoming.event)
+            elif one.incoming.user is None:
+                self._from_nobody(tx, one.incoming, one.incoming.event)
+            else:
+                self._from_requester(tx, one, one.incoming.event)
+        inbox.done(tx, row.id, self._clock())
+
+    def _from_requester(self, tx: Tx, read: Read, event: Event) -> None:
+        person, conversation = self._requester(tx, read.incoming)
+        if isinstance(event, CaseRequested):
+            person = replace(person, kind="supporter")
+            asked_in, conversation = conversation, conversations.begin(tx, person.id, self._account(tx, "slack"))
+            conversation = replace(conversation, slots=asked_in.slots, topics=asked_in.topics)
+            conversations.set_address(tx, conversation.id, read.incoming.address or Address("", "slack", ""))
+        elif read.incoming.address is not None and read.incoming.thread is None:
+            conversations.set_address(tx, conversation.id, read.incoming.address)
+        message = None
+        if isinstance(event, MessageWithdrawn):
+            message = messages.by_platform_id(tx, conversation.id, read.incoming.platform_id or "")
+        stored = people.stored_about(tx, person.id)
+        open_cases = cases.open_of_person(tx, person.id)
+        named = message.case_id if message else conversation.case_id
+        facts = replace(
+            self._facts(tx),
+            person=person,
+            conversation=conversation,
+            open_cases=open_cases,
+            case=next((case for case in open_cases if case.id == named), None),
+            understood=read.understood,
+            answer=read.answer,
+            audience=Audience.FAMILY if read.incoming.kind == "family" else Audience.SUPPORTER,
+            terms=read.terms,
+            message=message,
+            stored_messages=stored.messages,
+            stored_cases=stored.cases,
+        )
+        self._save(tx, decide(event, facts, self.policy), person, read.incoming)
+
+    def _from_desk(self, tx: Tx, incoming: Incoming, event: FromDesk) -> None:
+        actor = coordinator_of(incoming, self._region.coordinators)
+        case = cases.get(tx, incoming.case_id) if incoming.case_id else None
+        if actor is None:
+            told = Whisper(incoming.actor_slack_id or "", (Text("desk-notice-stranger"),), incoming.case_id)
+            outbox.add(tx, (told,), now=self._clock())
+            return
+        if incoming.case_id and case is None:
+            log.warning("press on an unknown case")
+            return
+        self._about_case(tx, event, case, actor, incoming)
+
+    def _from_nobody(self, tx: Tx, incoming: Incoming, event: Event) -> None:
+        """A group, or the clock."""
+        if isinstance(event, AddedToGroup):
+            self._save(tx, decide(event, self._facts(tx), self.policy), None, incoming)
+            return
+        case = cases.get(tx, incoming.case_id) if incoming.case_id else None
+        self._about_case(tx, event, case, None, incoming)
+
+    def _about_case(
+        self, tx: Tx, event: Event, case: Case | None, actor: Coordinator | None, incoming: Incoming
+    ) -> None:
+        facts = replace(self._facts(tx), actor=actor, case=case)
+        person = None
+        if case is not None:
+            person = people.get(tx, case.person_id)
+            facts = replace(facts, person=person, conversation=conversations.get(tx, case.conversation_id))
+        self._save(tx, decide(event, facts, self.policy), person, incoming)
+
+    # -- facts -----------------------------------------------------------------------------------
+
+    def _requester(self, tx: Tx, incoming: Incoming) -> tuple[Person, Conversation]:
+        """The person and the conversation the event belongs to, made when they are new."""
+        account = self._account(tx, "line" if incoming.kind == "family" else "slack")
+        person = people.person_for(tx, account, incoming.user or "", kind=incoming.kind, now=incoming.at)
+        if incoming.thread is not None:
+            known = conversations.by_thread(tx, *incoming.thread)
+            if known is not None and known.person_id == person.id:
+                return person, known
+        if incoming.conversation_id:
+            given = conversations.get(tx, incoming.conversation_id)
+            if given.person_id == person.id:
+                return person, given
+        return person, conversations.for_person(tx, person.id, account)
+
+    @staticmethod
+    def _account(tx: Tx, kind: str) -> str:
+        return people.ensure_account(tx, "line" if kind == "line" else "slack")
+
+    def _facts(self, tx: Tx) -> Facts:
+        now = self._clock()
+        number = new_number()
+        while cases.number_taken(tx, number):
+            number = new_number()
+        return Facts(
+            now=now,
+            fresh=Fresh(new_id(), number),
+            duty=self._region.duty(now),
+            held_until=self._region.held_until(now),
+        )
+
+    # -- saving ------------------------------------------------------------------------------------
+
+    def _save(self, tx: Tx, decision: Decision, person: Person | None, incoming: Incoming) -> None:
+        now = self._clock()
+        if decision.person is not None:
+            people.save(tx, decision.person)
+        if decision.case is not None:
+            cases.save(tx, decision.case)
+        if decision.conversation is not None:
+            conversations.save(tx, decision.conversation)
+        for message in decision.messages:
+            arrived = message.direction == "in" and incoming.platform_id
+            messages.add(tx, replace(message, platform_id=incoming.platform_id) if arrived else message)
+        for record in decision.records:
+            records.add(tx, record, now)
+            if isinstance(record, Reviewed):
+                directory.revise(tx, record, now.date(), now)
+        owner = person.id if person else None
+        outbox.add(tx, decision.effects, now=now, person_id=owner, reply=incoming.reply)
+
+
+def show(incoming: Incoming) -> tuple[Effect, ...]:
+    """What Slack wants shown and nothing decides about."""
+    user, where = incoming.actor_slack_id or "", incoming.where
+    if isinstance(incoming.event, HomeOpened) or where is None:
+        return (ShowHome(user),)
+    return (ShowDuty(user, where.channel, where.response_url),)

@@ -1,0 +1,114 @@
+"""The inbox worked off, and the clock brought in. One event after the other, each in its own transaction."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.channels.line.parse import Unreadable
+from bot.clock import Clock
+from bot.library import Library
+from bot.turn import Turn
+from storage import inbox, outbox, timers
+from storage.database import Database, Tx
+from storage.inbox import Received, Stored
+
+log = logging.getLogger("tsunagu.worker")
+
+LEASE = timedelta(seconds=30)
+TRIES = 3
+AT_ONCE = 20
+LOOK_EVERY = 0.5  # seconds; only a net, new events wake the loop
+TICK_EVERY = 1.0  # seconds between looks at the timers
+KEEP_PAYLOADS = timedelta(days=14)  # raw events and sent bodies are dropped after this
+PURGE_EVERY = 3600  # ticks
+
+
+class Worker:
+    def __init__(
+        self, database: Database, turn: Turn, library: Library, clock: Clock, done: Callable[[], None]
+    ) -> None:
+        self._database, self._turn, self._library, self._clock, self._done = database, turn, library, clock, done
+        self._news = asyncio.Event()
+
+    def wake(self) -> None:
+        self._news.set()
+
+    async def run(self) -> None:
+        """Until cancelled. What it was about to do stays in the inbox."""
+        while True:
+            self._news.clear()
+            try:
+                worked = await self.once()
+            except Exception as error:  # noqa: BLE001 - the database is away: nothing is lost, look again
+                log.error("cannot take events: %s", type(error).__name__)
+                worked = 0
+            if not worked:
+                await self._wait()
+
+    async def once(self) -> int:
+        rows = await self._database.run(lambda tx: inbox.take(tx, self._clock(), AT_ONCE, LEASE))
+        for row in rows:
+            await self._take(row)
+        return len(rows)
+
+    async def _take(self, row: Stored) -> None:
+        try:
+            await self._turn.take(row)
+        except Unreadable as error:
+            await self._set_aside(row, f"unreadable: {error}")
+        except Exception as error:  # noqa: BLE001 - one poisoned event must not stop the others
+            log.error("event %s not decided, try %s: %s", row.id, row.attempts, type(error).__name__)
+            if row.attempts >= TRIES:
+                await self._set_aside(row, type(error).__name__)
+        finally:
+            self._done()
+
+    async def _set_aside(self, row: Stored, reason: str) -> None:
+        log.error("event %s set aside: %s", row.id, reason.split(":", maxsplit=1)[0])
+        await self._database.run(lambda tx: inbox.quarantine(tx, row.id, reason))
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(LOOK_EVERY):
+                await self._news.wait()
+        except TimeoutError:
+            return
+
+    # -- the clock -------------------------------------------------------------------------
+
+    async def tick(self) -> None:
+        """Timers that are due become events; the directory is looked at; old payloads go. Until cancelled."""
+        beat = 0
+        while True:
+            try:
+                if await self._database.run(self._ring):
+                    self.wake()
+                await self._library.refresh(self._database)
+                if beat % PURGE_EVERY == 0:
+                    await self._database.run(self._purge)
+            except Exception as error:  # noqa: BLE001 - the next tick comes
+                log.error("tick failed: %s", type(error).__name__)
+            beat += 1
+            await asyncio.sleep(TICK_EVERY)
+
+    def _ring(self, tx: Tx) -> int:
+        now = self._clock()
+        due = timers.ring(tx, now)
+        rows = [
+            Received(
+                "clock",
+                "clock",
+                f"timer:{one.id}",
+                {"what": one.what, "case": one.case_id, "at": one.due_at.astimezone(now.tzinfo).isoformat()},
+                now,
+            )
+            for one in due
+        ]
+        inbox.add(tx, rows)
+        return len(due)
+
+    def _purge(self, tx: Tx) -> None:
+        before = self._clock() - KEEP_PAYLOADS
+        inbox.purge(tx, before)
+        outbox.purge(tx, before)

@@ -1,0 +1,88 @@
+"""Known phrases found in a folded text: longest first, never half a word."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from knowledge.text import Folded, fold_phrase, normalise, script
+
+T = TypeVar("T")
+
+SHORT = 3  # below or at this many folded characters, kana must stand in its own script and alone
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    start: int  # in the plain text
+    end: int
+    phrase: str  # as the book has it
+    values: tuple[T, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry(Generic[T]):
+    folded: str
+    phrase: str
+    values: tuple[T, ...]
+    scripts: frozenset[str]
+
+
+class PhraseBook(Generic[T]):
+    """Phrases with what each may mean. Immutable once built."""
+
+    def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
+        gathered: dict[str, dict[str, dict[T, None]]] = {}
+        for phrase, value in phrases:
+            folded = fold_phrase(phrase)
+            if len(folded) > 1 or (folded and script(folded) == "kanji"):
+                gathered.setdefault(folded, {}).setdefault(phrase, {})[value] = None
+        book: dict[str, list[_Entry[T]]] = {}
+        for folded, spellings in gathered.items():
+            values = tuple(dict.fromkeys(v for vs in spellings.values() for v in vs))
+            scripts = frozenset(script(c) for phrase in spellings for c in normalise(phrase))
+            book.setdefault(folded[:2], []).append(_Entry(folded, next(iter(spellings)), values, scripts))
+        for entries in book.values():
+            entries.sort(key=lambda entry: (-len(entry.folded), entry.folded))
+        self._book: Mapping[str, tuple[_Entry[T], ...]] = {key: tuple(value) for key, value in book.items()}
+
+    def find(self, folded: Folded) -> list[Hit[T]]:
+        """Hits from left to right that do not overlap; at each place the longest phrase."""
+        hits: list[Hit[T]] = []
+        text, at = folded.text, 0
+        while at < len(text):
+            entry = self._entry_at(folded, at)
+            if entry is None:
+                at += 1
+                continue
+            start, end = folded.span(at, at + len(entry.folded))
+            hits.append(Hit(start, end, entry.phrase, entry.values))
+            at += len(entry.folded)
+        return hits
+
+    def _entry_at(self, folded: Folded, at: int) -> _Entry[T] | None:
+        text = folded.text
+        for key in (text[at : at + 2], text[at : at + 1]):
+            for entry in self._book.get(key, ()):
+                if text.startswith(entry.folded, at) and _stands_alone(folded, at, entry):
+                    return entry
+        return None
+
+
+def _stands_alone(folded: Folded, at: int, entry: _Entry[T]) -> bool:
+    start, end = folded.span(at, at + len(entry.folded))
+    plain = folded.plain
+    before = script(plain[start - 1]) if start else ""
+    after = script(plain[end]) if end < len(plain) else ""
+    first, last = script(plain[start]), script(plain[end - 1])
+    if "latin" in (first, last) and (before == first == "latin" or after == last == "latin"):
+        return False
+    if first == "digit" == before or last == "digit" == after:
+        return False
+    if len(entry.folded) > SHORT:
+        return True
+    inside = {script(c) for c in plain[start:end]}
+    if inside & {"hira", "kata"} and not inside <= entry.scripts:
+        return False
+    if inside == {"kata"}:
+        return before != "kata" and after != "kata"
+    return inside != {"hira"} or before != "hira"

@@ -1,0 +1,49 @@
+"""A text cut into dictionary words. One analyser per thread: Sudachi's may not be shared."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sudachipy import Dictionary, SplitMode
+
+from knowledge.language import language
+
+MAX_CHARS = 10_000  # Sudachi refuses above 49,149 bytes; nobody's question is longer
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    surface: str
+    form: str  # normalised: one form for all spellings
+    begin: int
+    end: int
+    content: bool
+
+
+class Analyser:
+    """Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._dictionary = Dictionary(dict="core")
+        self._local = threading.local()
+
+    def words(self, plain: str) -> list[Word]:
+        """All words of a text that `normalise` has seen, in order."""
+        tokenizer = getattr(self._local, "tokenizer", None)
+        if tokenizer is None:
+            tokenizer = self._local.tokenizer = self._dictionary.create(mode=SplitMode.A)
+        return list(self._analysed(tokenizer, plain[:MAX_CHARS]))
+
+    def content(self, plain: str) -> list[str]:
+        """The normalised forms of the words that carry meaning."""
+        return [word.form for word in self.words(plain) if word.content]
+
+    @staticmethod
+    def _analysed(tokenizer: object, plain: str) -> Iterator[Word]:
+        words = language().words
+        kinds, numerals, stop = words["content-kinds"], words["numeral-kinds"], words["stop"]
+        for morpheme in tokenizer.tokenize(plain):  # type: ignore[attr-defined]
+            kind = morpheme.part_of_speech()
+            form = morpheme.normalized_form()
+            content = kind[0] in kinds and kind[1] not in numerals and form not in stop
+            yield Word(morpheme.surface(), form, morpheme.begin(), morpheme.end(), content)

@@ -1,0 +1,122 @@
+"""Cases, with an optimistic lock: of two who saw the same version, one saves."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from routing.case import Case, Consent, Status
+from storage import values
+from storage.database import Tx
+from storage.tables import cases, participation
+
+
+class StaleCase(Exception):
+    """Somebody saved this case in the meantime; load it again and decide anew."""
+
+    def __init__(self, case_id: str) -> None:
+        super().__init__(case_id)
+        self.case_id = case_id
+
+
+def get(tx: Tx, case_id: str) -> Case | None:
+    row = tx.conn.execute(sa.select(cases).where(cases.c.id == case_id)).one_or_none()
+    return None if row is None else _value(tx, row)
+
+
+def by_number(tx: Tx, number: str) -> Case | None:
+    row = tx.conn.execute(
+        sa.select(cases).where(cases.c.region_id == tx.region_id, cases.c.number == number)
+    ).one_or_none()
+    return None if row is None else _value(tx, row)
+
+
+def open_of_person(tx: Tx, person_id: str) -> tuple[Case, ...]:
+    """Her open cases, oldest first."""
+    t = cases
+    rows = tx.conn.execute(
+        sa.select(t).where(t.c.person_id == person_id, t.c.status != Status.CLOSED).order_by(t.c.opened_at, t.c.id)
+    )
+    return tuple(_value(tx, row) for row in rows)
+
+
+def list_open(tx: Tx) -> tuple[Case, ...]:
+    t = cases
+    rows = tx.conn.execute(
+        sa.select(t).where(t.c.region_id == tx.region_id, t.c.status != Status.CLOSED).order_by(t.c.opened_at, t.c.id)
+    )
+    return tuple(_value(tx, row) for row in rows)
+
+
+def save(tx: Tx, case: Case) -> Case:
+    """The case as it now stands. Version 0 is a new one. Raises StaleCase."""
+    saved = replace(case, version=case.version + 1)
+    row = {
+        "region_id": tx.region_id,
+        "number": saved.number,
+        "desk": saved.desk,
+        "status": saved.status,
+        "owner": saved.owner,
+        "urgency": saved.urgency,
+        "consent": saved.consent,
+        "intake_model": saved.intake_model,
+        "settings_version": saved.settings_version,
+        "person_id": saved.person_id,
+        "conversation_id": saved.conversation_id,
+        "opened_at": saved.opened_at,
+        "closed_at": saved.closed_at,
+        "follow_up_on": saved.follow_up_on,
+        "version": saved.version,
+        "body": tx.seal(saved.person_id, f"cases.body:{saved.id}", values.dump(values.case, saved)),
+    }
+    if case.version == 0:
+        tx.conn.execute(cases.insert().values(id=saved.id, **row))
+        _take_part(tx, saved.id, [(saved.person_id, "requester")])
+    else:
+        seen = sa.and_(cases.c.id == case.id, cases.c.version == case.version)
+        written = tx.conn.execute(cases.update().where(seen).values(**row).returning(cases.c.id)).scalar_one_or_none()
+        if written is None:
+            raise StaleCase(case.id)
+    if saved.owner:
+        _take_part(tx, saved.id, [(saved.owner, "owner")])
+    return saved
+
+
+def number_taken(tx: Tx, number: str) -> bool:
+    t = cases
+    return (
+        tx.conn.execute(sa.select(t.c.id).where(t.c.region_id == tx.region_id, t.c.number == number)).first()
+        is not None
+    )
+
+
+def _take_part(tx: Tx, case_id: str, people: Iterable[tuple[str, str]]) -> None:
+    t = participation
+    for who, role in people:
+        known = sa.select(t.c.id).where(t.c.case_id == case_id, t.c.who == who, t.c.role == role)
+        if tx.conn.execute(known).first() is None:
+            tx.conn.execute(t.insert().values(region_id=tx.region_id, case_id=case_id, who=who, role=role))
+
+
+def _value(tx: Tx, row: sa.Row[tuple[object, ...]]) -> Case:
+    body = tx.open(row.person_id, f"cases.body:{row.id}", row.body)
+    if body is not None:
+        return replace(values.case.validate_json(body), version=row.version)
+    return Case(  # erased: what stands in the open is all there is
+        id=row.id,
+        number=row.number,
+        desk=row.desk,
+        status=Status(row.status),
+        opened_at=row.opened_at,
+        intake_model=row.intake_model,
+        settings_version=row.settings_version,
+        consent=Consent(row.consent),
+        requester="other",
+        person_id=row.person_id,
+        conversation_id=row.conversation_id,
+        urgency=row.urgency,
+        owner=row.owner,
+        closed_at=row.closed_at,
+        close_reason="erased",
+        version=row.version,
+    )

@@ -1,0 +1,219 @@
+"""One engine, one writing thread. SQLite embedded by default, PostgreSQL when outgrown, the same code above."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from pysqlite3 import dbapi2 as sqlite
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from storage.sealing import CannotOpen, Keyring, new_data_key, seal, unseal
+from storage.tables import person, region
+
+T = TypeVar("T")
+
+SQLITE_WITHOUT_WAL_RESET_RACE = (3, 51, 3)  # before it, two connections could lose committed writes
+LOCK_TIMEOUT_S = 10
+
+
+class NoDatabase(Exception):
+    """The database cannot be opened. One line, without credentials."""
+
+
+class NoRegion(Exception):
+    """The region has no row yet; `Database.ensure_region` makes it."""
+
+    def __init__(self, region_id: str) -> None:
+        super().__init__(region_id)
+        self.region_id = region_id
+
+
+@dataclass
+class Tx:
+    """One transaction of one region: the connection, and the keys it has looked up so far."""
+
+    conn: Connection
+    keyring: Keyring
+    region_id: str
+    erased: bool = False  # something was destroyed here, so the write-ahead log must not keep it
+    _keys: dict[str, bytes | None] = field(default_factory=dict, repr=False)
+
+    def seal(self, owner: str | None, place: str, plain: str) -> bytes | None:
+        """Sealed under the person's key, or the region's for no owner. None when the person was erased."""
+        key = self._key(owner)
+        return None if key is None else seal(key, plain.encode(), place)
+
+    def open(self, owner: str | None, place: str, sealed: bytes | None) -> str | None:
+        """The plain text; None when there is none, or the person was erased."""
+        key = self._key(owner) if sealed is not None else None
+        return None if key is None or sealed is None else unseal(key, bytes(sealed), place).decode()
+
+    def _key(self, owner: str | None) -> bytes | None:
+        name = owner or ""
+        if name not in self._keys:
+            column = (
+                sa.select(person.c.wrapped_key).where(person.c.id == owner)
+                if owner
+                else sa.select(region.c.wrapped_key).where(region.c.region_id == self.region_id)
+            )
+            wrapped = self.conn.execute(column).scalar_one_or_none()
+            if wrapped is None and not owner:
+                raise NoRegion(self.region_id)  # storing without its key would lose what was said
+            self._keys[name] = None if wrapped is None else self.keyring.unwrap(bytes(wrapped), owner or self.region_id)
+        return self._keys[name]
+
+    def insert_new(self, table: sa.Table, **columns: Any) -> sa.Row[Any] | None:
+        """The row as written; None when another stood there first, also one of a transaction that just committed."""
+        insert = postgresql.insert if self.conn.dialect.name == "postgresql" else sqlite_dialect.insert
+        # RETURNING tells what was written; row counts after DO NOTHING differ between drivers.
+        return self.conn.execute(
+            insert(table).values(**columns).on_conflict_do_nothing().returning(table)
+        ).one_or_none()
+
+    def forget_keys(self) -> None:
+        self._keys.clear()
+        self.erased = True
+
+
+class Database:
+    """Opened once per process. Everything that touches it runs on its one thread, in whole transactions."""
+
+    def __init__(self, engine: Engine, keyring: Keyring, region_id: str) -> None:
+        self.engine, self.keyring, self.region_id = engine, keyring, region_id
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
+
+    @classmethod
+    def open(cls, url: str, keyring: Keyring, region_id: str) -> "Database":
+        """Connects once to see that it can. Raises NoDatabase."""
+        engine = engine_for(url)
+        try:
+            with engine.connect():
+                pass
+        except SQLAlchemyError as error:
+            raise NoDatabase(f"DATABASE_URL: cannot connect to {_plain(engine.url)}: {_cause(error)}") from None
+        return cls(engine, keyring, region_id)
+
+    @contextlib.contextmanager
+    def begin(self) -> Iterator[Tx]:
+        with self.engine.begin() as conn:
+            tx = Tx(conn, self.keyring, self.region_id)
+            yield tx
+        if tx.erased:
+            self._truncate_log()
+
+    def run_sync(self, work: Callable[[Tx], T]) -> T:
+        """On the calling thread; for the command line and tests."""
+        with self.begin() as tx:
+            return work(tx)
+
+    async def run(self, work: Callable[[Tx], T]) -> T:
+        """On the database thread, as one transaction."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self.run_sync, work)
+
+    def _truncate_log(self) -> None:
+        """SQLite's log would keep what was erased until it is written over. PostgreSQL's vacuum sees to its own."""
+        if self.engine.dialect.name == "sqlite":
+            with contextlib.closing(self.engine.raw_connection()) as raw:  # outside a transaction, as SQLite asks
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def ensure_region(self) -> None:
+        """The region's row with its own key, made at the first start. Raises NoDatabase for another secret."""
+
+        def ensure(tx: Tx) -> None:
+            wrapped = tx.conn.execute(
+                sa.select(region.c.wrapped_key).where(region.c.region_id == tx.region_id)
+            ).scalar_one_or_none()
+            if wrapped is None:
+                fresh = tx.keyring.wrap(new_data_key(), tx.region_id)
+                tx.insert_new(region, region_id=tx.region_id, wrapped_key=fresh, settings_version=0)
+            else:
+                tx.keyring.unwrap(bytes(wrapped), tx.region_id)
+
+        try:
+            self.run_sync(ensure)
+        except CannotOpen:
+            raise NoDatabase(
+                "TSUNAGU_SECRET_KEY: this database was sealed under another key; put the old key behind the new one"
+            ) from None
+
+    async def can_store(self) -> bool:
+        def write(tx: Tx) -> bool:
+            ours = region.c.region_id == tx.region_id
+            touch = region.update().where(ours).values(settings_version=region.c.settings_version)
+            return tx.conn.execute(touch.returning(region.c.region_id)).first() is not None
+
+        try:
+            return await self.run(write)
+        except SQLAlchemyError:
+            return False
+
+    def close(self) -> None:
+        self._thread.shutdown(wait=True)
+        self.engine.dispose()
+
+
+def engine_for(url: str) -> Engine:
+    """The engine with our settings. Raises NoDatabase for a URL that cannot be meant."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
+        raise NoDatabase("DATABASE_URL is not a database URL; expected sqlite:///… or postgresql+psycopg://…") from None
+    match parsed.drivername:
+        case "sqlite":
+            return _sqlite(parsed)
+        case "postgresql" | "postgresql+psycopg" | "postgres":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+            return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": LOCK_TIMEOUT_S})
+        case other:
+            raise NoDatabase(f"DATABASE_URL: {other} is not supported; expected sqlite or postgresql+psycopg")
+
+
+def _sqlite(url: URL) -> Engine:
+    if sqlite.sqlite_version_info < SQLITE_WITHOUT_WAL_RESET_RACE:
+        raise NoDatabase(f"SQLite {sqlite.sqlite_version} can lose committed writes; 3.51.3 or newer is needed")
+    options: dict[str, Any] = {
+        "module": sqlite,
+        "connect_args": {"timeout": LOCK_TIMEOUT_S, "check_same_thread": False},
+    }
+    if url.database in (None, "", ":memory:"):
+        options["poolclass"] = StaticPool
+    else:
+        try:
+            Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NoDatabase(
+                f"DATABASE_URL: cannot create {Path(str(url.database)).parent}: {error.strerror}"
+            ) from None
+    engine = sa.create_engine(url, **options)
+
+    @sa.event.listens_for(engine, "connect")
+    def settle(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, see below
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def begin_as_writer(conn: Connection) -> None:
+        # A deferred transaction that turns into a writer half-way fails with "locked"; ours all write.
+        conn.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _plain(url: URL) -> str:
+    """Which database is meant, without user, password or options: a password may stand in any of them."""
+    return f"{url.get_backend_name()}://{url.host or ''}/{url.database or ''}"
+
+
+def _cause(error: SQLAlchemyError) -> str:
+    origin = getattr(error, "orig", None) or error
+    return str(origin).strip().splitlines()[0][:160] if str(origin).strip() else type(origin).__name__

@@ -1,0 +1,172 @@
+"""What platforms deliver, stored before it is acknowledged, each event once.
+
+Group commit: requests that arrive while one commit runs are taken together by the next, so that a durable
+acknowledgement costs little more than a fleeting one (measured in README).
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.database import Database, Tx
+from storage.tables import inbox
+
+Source = Literal["line", "slack", "clock"]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    source: Source
+    account_id: str
+    key: str  # the platform's event id: the same event has the same key
+    raw: Mapping[str, Any]
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    id: int
+    source: Source
+    account_id: str
+    raw: Mapping[str, Any]
+    received_at: datetime
+    attempts: int
+
+
+def add(tx: Tx, rows: Sequence[Received]) -> list[bool]:
+    """For each row whether this was the first time it came."""
+    return [_add(tx, row) for row in rows]
+
+
+def _add(tx: Tx, row: Received) -> bool:
+    insert = postgresql.insert if tx.conn.dialect.name == "postgresql" else sqlite.insert
+    # RETURNING tells what was written; row counts after DO NOTHING differ between drivers.
+    written = tx.conn.execute(
+        insert(inbox)
+        .values(
+            region_id=tx.region_id,
+            source=row.source,
+            account_id=row.account_id,
+            key=row.key,
+            state="new",
+            attempts=0,
+            received_at=row.received_at,
+            raw=tx.seal(None, f"inbox.raw:{row.key}", json.dumps(row.raw, ensure_ascii=False)),
+        )
+        .on_conflict_do_nothing(index_elements=["source", "key"])
+        .returning(inbox.c.id)
+    ).scalar_one_or_none()
+    return written is not None
+
+
+def take(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Stored, ...]:
+    """The oldest unprocessed events, leased to the caller."""
+    t = inbox
+    free = sa.or_(t.c.state == "new", sa.and_(t.c.state == "taken", t.c.lease_until <= now))
+    oldest = (
+        sa.select(t.c.id)
+        .where(t.c.region_id == tx.region_id, free)
+        .order_by(t.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = tx.conn.execute(
+        t.update()
+        .where(t.c.id.in_(oldest))
+        .values(state="taken", lease_until=now + lease, attempts=t.c.attempts + 1)
+        .returning(t)
+    ).all()
+    return tuple(
+        Stored(row.id, row.source, row.account_id, _raw(tx, row.key, row.raw), row.received_at, row.attempts)
+        for row in sorted(rows, key=lambda row: row.id)
+    )
+
+
+def done(tx: Tx, row_id: int, now: datetime) -> None:
+    tx.conn.execute(inbox.update().where(inbox.c.id == row_id).values(state="done", done_at=now, lease_until=None))
+
+
+def quarantine(tx: Tx, row_id: int, reason: str) -> None:
+    """Set aside alone, with the reason (a code, never words), to be looked at and replayed."""
+    tx.conn.execute(
+        inbox.update().where(inbox.c.id == row_id).values(state="quarantined", reason=reason[:200], lease_until=None)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    id: int
+    source: str
+    received_at: datetime
+    reason: str
+
+
+def quarantined(tx: Tx) -> tuple[Quarantined, ...]:
+    t = inbox
+    chosen = sa.select(t).where(t.c.region_id == tx.region_id, t.c.state == "quarantined").order_by(t.c.id)
+    return tuple(Quarantined(row.id, row.source, row.received_at, row.reason or "") for row in tx.conn.execute(chosen))
+
+
+def replay(tx: Tx, row_id: int) -> None:
+    t = inbox
+    tx.conn.execute(t.update().where(t.c.id == row_id, t.c.state == "quarantined").values(state="new", reason=None))
+
+
+def counts(tx: Tx) -> dict[str, int]:
+    rows = tx.conn.execute(
+        sa.select(inbox.c.state, sa.func.count()).where(inbox.c.region_id == tx.region_id).group_by(inbox.c.state)
+    )
+    return {row.state: row[1] for row in rows}
+
+
+def purge(tx: Tx, before: datetime) -> None:
+    """Drops the raw payloads of what was processed before; the keys stay, to know a duplicate."""
+    t = inbox
+    tx.conn.execute(t.update().where(t.c.state == "done", t.c.done_at < before).values(raw=None))
+
+
+def _raw(tx: Tx, key: str, sealed: bytes | None) -> Mapping[str, Any]:
+    plain = tx.open(None, f"inbox.raw:{key}", sealed)
+    loaded: Mapping[str, Any] = json.loads(plain) if plain else {}
+    return loaded
+
+
+class InboxWriter:
+    """Stores events for many requests at once. One per process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[tuple[Sequence[Received], asyncio.Future[list[bool]]]] = []
+        self._committing: asyncio.Task[None] | None = None
+
+    async def add(self, rows: Sequence[Received]) -> list[bool]:
+        """Returns after the commit. Raises what the database raised when it could not store."""
+        if not rows:
+            return []
+        future: asyncio.Future[list[bool]] = asyncio.get_running_loop().create_future()
+        self._waiting.append((rows, future))
+        if self._committing is None or self._committing.done():
+            self._committing = asyncio.create_task(self._commit())
+        return await future
+
+    async def _commit(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            rows = [row for given, _ in batch for row in given]
+            try:
+                first_times = iter(await self._database.run(lambda tx, rows=rows: add(tx, rows)))  # type: ignore[misc]
+            except Exception as error:  # noqa: BLE001 - each waiting request answers 503 with it
+                for _, future in batch:
+                    if not future.done():
+                        future.set_exception(error)
+                continue
+            for given, future in batch:
+                answers = [next(first_times) for _ in given]
+                if not future.done():
+                    future.set_result(answers)

@@ -1,0 +1,77 @@
+"""What was said to and by requesters, and how far each reply got."""
+
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from routing.case import Message
+from storage import values
+from storage.database import Tx
+from storage.tables import conversation, message
+
+
+def add(tx: Tx, value: Message) -> None:
+    tx.conn.execute(
+        message.insert().values(
+            id=value.id,
+            region_id=tx.region_id,
+            conversation_id=value.conversation_id,
+            case_id=value.case_id,
+            direction=value.direction,
+            kind=value.kind,
+            state=value.state,
+            author=value.author,
+            at=value.at,
+            platform_index=tx.keyring.blind(value.platform_id) if value.platform_id else None,
+            body=tx.seal(_owner(tx, value), f"message.body:{value.id}", values.dump(values.message, value)),
+        )
+    )
+
+
+def get(tx: Tx, message_id: str) -> Message | None:
+    row = tx.conn.execute(_select().where(message.c.id == message_id)).one_or_none()
+    return None if row is None else _value(tx, row)
+
+
+def by_platform_id(tx: Tx, conversation_id: str, platform_id: str) -> Message | None:
+    """The message the platform means, looked for in one conversation only."""
+    index = tx.keyring.blinds(platform_id)
+    t = message
+    row = tx.conn.execute(
+        _select().where(t.c.conversation_id == conversation_id, t.c.platform_index.in_(index)).limit(1)
+    ).one_or_none()
+    return None if row is None else _value(tx, row)
+
+
+def of_case(tx: Tx, case_id: str, direction: str | None = None) -> tuple[Message, ...]:
+    """Oldest first."""
+    chosen = _select().where(message.c.case_id == case_id).order_by(message.c.at, message.c.id)
+    if direction:
+        chosen = chosen.where(message.c.direction == direction)
+    return tuple(_value(tx, row) for row in tx.conn.execute(chosen))
+
+
+def set_state(tx: Tx, message_id: str, state: str) -> None:
+    tx.conn.execute(message.update().where(message.c.id == message_id).values(state=state))
+
+
+def withdraw(tx: Tx, message_id: str) -> None:
+    """The words are gone; that something was said and taken back remains."""
+    tx.conn.execute(message.update().where(message.c.id == message_id).values(state="withdrawn", body=None))
+
+
+def _select() -> sa.Select[tuple[object, ...]]:
+    joined = message.join(conversation, message.c.conversation_id == conversation.c.id)
+    return sa.select(message, conversation.c.person_id).select_from(joined)
+
+
+def _owner(tx: Tx, value: Message) -> str:
+    found = sa.select(conversation.c.person_id).where(conversation.c.id == value.conversation_id)
+    return str(tx.conn.execute(found).scalar_one())
+
+
+def _value(tx: Tx, row: sa.Row[tuple[object, ...]]) -> Message:
+    body = tx.open(row.person_id, f"message.body:{row.id}", row.body)
+    if body is None:
+        return Message(row.id, row.conversation_id, row.direction, row.kind, row.at, row.case_id, state=row.state)
+    return replace(values.message.validate_json(body), state=row.state)

@@ -1,0 +1,266 @@
+"""Effects waiting to be carried out, committed with the case that caused them.
+
+A row goes pending → sending → sent, failed or unsure. Its payload is frozen and its key is stored before the first
+try. A row found in `sending` after its lease is never simply sent again: somebody may have sent it (engine notes:
+the lease arithmetic). Lanes keep a conversation in order and one post at a time in a channel.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from routing.effects import CallOff, Effect, Forget, LeaveGroup, Say, ShowCard, Wake
+from storage import timers, values
+from storage.database import Tx
+from storage.tables import outbox
+
+Final = Literal["sent", "failed", "unsure"]
+CLAIM_LOCK = 7_150_021  # any number of our own: claims of several workers take turns
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """LINE's token that makes an answer free: once, and only until then."""
+
+    token: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """One effect in the hands of one worker. `fence` proves that the lease is still its own."""
+
+    id: int
+    key: str
+    effect: Effect
+    lane: str
+    fence: int
+    attempts: int
+    created_at: datetime
+    first_tried_at: datetime | None
+    lease_until: datetime
+    person_id: str | None
+    reply: Reply | None
+    payload: Mapping[str, Any] | None
+    message_id: str | None
+
+
+def lane_of(effect: Effect) -> str:
+    """Where order matters: within a conversation, and within the shared channel."""
+    match effect:
+        case Say() | Forget():
+            return f"line:{effect.conversation_id}"
+        case LeaveGroup():
+            return f"group:{effect.group_id}"
+        case _:
+            return "slack:desk"
+
+
+def add(
+    tx: Tx, effects: Sequence[Effect], *, now: datetime, person_id: str | None = None, reply: Reply | None = None
+) -> None:
+    """Stores effects. Wake and CallOff become timers at once; a card already waiting is not queued twice."""
+    for effect in effects:
+        if isinstance(effect, Wake):
+            timers.set_timer(tx, effect.case_id, effect.what, effect.at)
+        elif isinstance(effect, CallOff):
+            timers.cancel(tx, effect.case_id, effect.what)
+        elif not (isinstance(effect, ShowCard) and _already_waiting(tx, effect)):
+            speaks = isinstance(effect, Say | LeaveGroup)
+            _insert(tx, effect, now, person_id, reply if speaks else None)
+            reply = None if speaks else reply  # a token serves one sending
+
+
+def _insert(tx: Tx, effect: Effect, now: datetime, person_id: str | None, reply: Reply | None) -> None:
+    key = str(uuid4())
+    tx.conn.execute(
+        outbox.insert().values(
+            region_id=tx.region_id,
+            key=key,
+            kind=effect.kind,
+            lane=lane_of(effect),
+            case_id=getattr(effect, "case_id", None),
+            message_id=getattr(effect, "message_id", None),
+            person_id=person_id,
+            urgent=getattr(effect, "urgent", False),
+            state="pending",
+            attempts=0,
+            created_at=now,
+            due_at=now,
+            reply_until=reply.until if reply else None,
+            reply_token=tx.seal(person_id, f"outbox.reply_token:{key}", reply.token) if reply else None,
+            body=tx.seal(person_id, f"outbox.body:{key}", values.dump(values.effect, effect)),
+        )
+    )
+
+
+def _already_waiting(tx: Tx, card: ShowCard) -> bool:
+    t = outbox
+    waiting = sa.select(t.c.id).where(t.c.kind == "show-card", t.c.case_id == card.case_id, t.c.state == "pending")
+    return not card.mention and not card.urgent and tx.conn.execute(waiting).first() is not None
+
+
+def claim(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Send, ...]:
+    """At most one row per lane, urgent first, then the oldest. What nobody finished within its lease becomes unsure."""
+    t = outbox
+    if tx.conn.dialect.name == "postgresql":
+        tx.conn.execute(sa.select(sa.func.pg_advisory_xact_lock(CLAIM_LOCK)))
+    lost = sa.and_(t.c.region_id == tx.region_id, t.c.state == "sending", t.c.lease_until <= now)
+    tx.conn.execute(t.update().where(lost).values(state="unsure", due_at=now + lease, reason="lease-expired"))
+    in_flight = sa.select(t.c.lane).where(t.c.region_id == tx.region_id, t.c.state == "sending")
+    waiting = (
+        sa.select(t.c.id, t.c.lane, t.c.due_at)
+        .where(t.c.region_id == tx.region_id, t.c.state == "pending", t.c.lane.not_in(in_flight))
+        .order_by(t.c.urgent.desc(), t.c.id)
+        .limit(limit * 20)
+    )
+    chosen: dict[str, int] = {}
+    held: set[str] = set()
+    for row in tx.conn.execute(waiting):
+        if row.lane in chosen or row.lane in held:
+            continue
+        if row.due_at <= now:
+            chosen[row.lane] = row.id
+        elif row.lane.startswith("line:"):
+            held.add(row.lane)  # what was said first is heard first, so the rest waits for its retry
+        if len(chosen) >= limit:
+            break
+    taken = tx.conn.execute(
+        t.update()
+        .where(t.c.id.in_(chosen.values()), t.c.state == "pending")
+        .values(state="sending", lease_until=now + lease, attempts=t.c.attempts + 1)
+        .returning(t)
+    ).all()
+    return tuple(_send(tx, row) for row in sorted(taken, key=lambda row: (not row.urgent, row.id)))
+
+
+def freeze(tx: Tx, send: Send, payload: Mapping[str, Any], now: datetime) -> bool:
+    """Stores what is about to be sent, before the first try. False when the lease is no longer ours."""
+    sealed = tx.seal(send.person_id, f"outbox.payload:{send.key}", json.dumps(payload, ensure_ascii=False))
+    return _write(tx, send, payload=sealed, first_tried_at=send.first_tried_at or now)
+
+
+def settle(tx: Tx, send: Send, outcome: Final, now: datetime, reason: str = "") -> bool:
+    """The end of a sending. False when the lease was lost and somebody else decides."""
+    return _write(tx, send, state=outcome, settled_at=now, lease_until=None, reason=reason[:200] or None)
+
+
+def doubt(tx: Tx, send: Send, look_again_at: datetime, reason: str) -> bool:
+    """It may have been accepted: alone in quarantine until somebody looks. The lane goes on."""
+    return _write(tx, send, state="unsure", due_at=look_again_at, lease_until=None, reason=reason[:200])
+
+
+def later(tx: Tx, send: Send, at: datetime, reason: str = "") -> bool:
+    """Certainly not accepted: again, with the same key and the same frozen words."""
+    return _write(tx, send, state="pending", due_at=at, lease_until=None, reason=reason[:200] or None)
+
+
+def to_reconcile(tx: Tx, now: datetime, lease: timedelta, limit: int = 10) -> tuple[Send, ...]:
+    """Unsure rows whose quarantine is over, leased to the caller for looking."""
+    t = outbox
+    ripe = sa.and_(t.c.region_id == tx.region_id, t.c.state == "unsure", t.c.settled_at.is_(None), t.c.due_at <= now)
+    ids = sa.select(t.c.id).where(ripe).order_by(t.c.id).limit(limit).with_for_update(skip_locked=True)
+    rows = tx.conn.execute(
+        t.update()
+        .where(t.c.id.in_(ids))
+        .values(due_at=now + lease, lease_until=now + lease, attempts=t.c.attempts + 1)
+        .returning(t)
+    )
+    return tuple(_send(tx, row) for row in rows.all())
+
+
+def cancel_copies(tx: Tx, message_id: str, now: datetime) -> None:
+    """What would still have brought a withdrawn message to Slack."""
+    t = outbox
+    waiting = sa.and_(t.c.message_id == message_id, t.c.state == "pending", t.c.kind.in_(("post", "pass-media")))
+    tx.conn.execute(t.update().where(waiting).values(state="cancelled", settled_at=now, body=None, payload=None))
+
+
+def counts(tx: Tx) -> dict[str, int]:
+    rows = tx.conn.execute(
+        sa.select(outbox.c.state, sa.func.count()).where(outbox.c.region_id == tx.region_id).group_by(outbox.c.state)
+    )
+    return {row.state: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    id: int
+    kind: str
+    state: str
+    case_id: str | None
+    reason: str
+    since: datetime
+
+
+def troubles(tx: Tx) -> tuple[Trouble, ...]:
+    """What failed for good or stayed unsure: a person must see each."""
+    t = outbox
+    bad = sa.or_(t.c.state == "failed", sa.and_(t.c.state == "unsure", t.c.settled_at.is_not(None)))
+    rows = tx.conn.execute(sa.select(t).where(t.c.region_id == tx.region_id, bad).order_by(t.c.id))
+    return tuple(Trouble(r.id, r.kind, r.state, r.case_id, r.reason or "", r.created_at) for r in rows)
+
+
+def oldest_waiting(tx: Tx) -> datetime | None:
+    t = outbox
+    states = t.c.state.in_(("pending", "sending"))
+    oldest: datetime | None = tx.conn.scalar(
+        sa.select(sa.func.min(t.c.created_at)).where(t.c.region_id == tx.region_id, states)
+    )
+    return oldest
+
+
+def next_due(tx: Tx) -> datetime | None:
+    """When the next waiting row may be tried."""
+    t = outbox
+    open_rows = sa.and_(t.c.region_id == tx.region_id, t.c.state.in_(("pending", "unsure")), t.c.settled_at.is_(None))
+    due: datetime | None = tx.conn.scalar(sa.select(sa.func.min(t.c.due_at)).where(open_rows))
+    return due
+
+
+def delivery_of(tx: Tx, message_id: str) -> tuple[str, str] | None:
+    """State and reason of the sending that carries a coordinator's reply."""
+    t = outbox
+    row = tx.conn.execute(
+        sa.select(t.c.state, t.c.reason).where(t.c.message_id == message_id, t.c.kind == "say").order_by(t.c.id.desc())
+    ).first()
+    return None if row is None else (row.state, row.reason or "")
+
+
+def purge(tx: Tx, before: datetime) -> None:
+    """Drops bodies of what was settled before; states and reasons stay."""
+    t = outbox
+    tx.conn.execute(t.update().where(t.c.settled_at < before).values(body=None, payload=None, reply_token=None))
+
+
+def _write(tx: Tx, send: Send, **columns: Any) -> bool:
+    t = outbox
+    ours = sa.and_(t.c.id == send.id, t.c.attempts == send.fence, t.c.settled_at.is_(None))
+    return tx.conn.execute(t.update().where(ours).values(**columns).returning(t.c.id)).first() is not None
+
+
+def _send(tx: Tx, row: sa.Row[Any]) -> Send:
+    body = tx.open(row.person_id, f"outbox.body:{row.key}", row.body)
+    payload = tx.open(row.person_id, f"outbox.payload:{row.key}", row.payload)
+    token = tx.open(row.person_id, f"outbox.reply_token:{row.key}", row.reply_token)
+    # An erased person's effects are cancelled with her key, only Forget itself may still run: it holds ids alone.
+    return Send(
+        id=row.id,
+        key=row.key,
+        effect=values.effect.validate_json(body) if body else Forget(row.person_id or "", row.lane.partition(":")[2]),
+        lane=row.lane,
+        fence=row.attempts,
+        attempts=row.attempts,
+        created_at=row.created_at,
+        first_tried_at=row.first_tried_at,
+        lease_until=row.lease_until,
+        person_id=row.person_id,
+        reply=Reply(token, row.reply_until) if token and row.reply_until else None,
+        payload=json.loads(payload) if payload else None,
+        message_id=row.message_id,
+    )

@@ -1,0 +1,124 @@
+"""People, the accounts they write to, and what it means to forget one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from routing.case import Person
+from storage.database import Tx
+from storage.sealing import new_data_key
+from storage.tables import cases, channel_account, channel_identity, child, conversation, message, outbox, person
+
+
+def ensure_account(tx: Tx, kind: Literal["line", "slack"], entry_point: str = "main") -> str:
+    """The id of the account that the environment's credentials speak for; created at the first start."""
+    t = channel_account
+    found = tx.conn.execute(
+        sa.select(t.c.id).where(t.c.region_id == tx.region_id, t.c.kind == kind, t.c.entry_point == entry_point)
+    ).scalar_one_or_none()
+    if found is None:
+        found = str(uuid4())
+        tx.conn.execute(t.insert().values(id=found, region_id=tx.region_id, kind=kind, entry_point=entry_point))
+    return str(found)
+
+
+def person_for(
+    tx: Tx, account_id: str, external_id: str, *, kind: Literal["family", "supporter"], now: datetime
+) -> Person:
+    """The person behind a platform id; a new one, with a key of her own, when the id is new."""
+    t = channel_identity
+    index = tx.keyring.blinds(external_id)
+    known = tx.conn.execute(
+        sa.select(t.c.person_id).where(t.c.account_id == account_id, t.c.external_index.in_(index))
+    ).scalar_one_or_none()
+    if known is not None:
+        return get(tx, known)
+    person_id, identity_id = str(uuid4()), str(uuid4())
+    wrapped = tx.keyring.wrap(new_data_key(), person_id)
+    tx.conn.execute(
+        person.insert().values(
+            id=person_id,
+            region_id=tx.region_id,
+            kind=kind,
+            locale="ja",
+            wrapped_key=wrapped,
+            created_at=now,
+            blocked=False,
+        )
+    )
+    tx.conn.execute(
+        t.insert().values(
+            id=identity_id,
+            region_id=tx.region_id,
+            person_id=person_id,
+            account_id=account_id,
+            external_index=index[0],
+            external_id=tx.seal(person_id, f"channel_identity.external_id:{identity_id}", external_id),
+        )
+    )
+    return Person(person_id, kind)
+
+
+def get(tx: Tx, person_id: str) -> Person:
+    row = tx.conn.execute(sa.select(person).where(person.c.id == person_id)).one()
+    name = tx.open(row.id, f"person.name:{row.id}", row.name)
+    return Person(row.id, row.kind, row.locale, row.blocked, name or "")
+
+
+def save(tx: Tx, value: Person) -> None:
+    name = tx.seal(value.id, f"person.name:{value.id}", value.name) if value.name else None
+    tx.conn.execute(
+        person.update()
+        .where(person.c.id == value.id)
+        .values(locale=value.locale, blocked=value.blocked, name=name, kind=value.kind)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    messages: int
+    cases: int
+
+
+def stored_about(tx: Tx, person_id: str) -> Stored:
+    """How much is kept about her; told when she asks."""
+    said = sa.select(sa.func.count()).select_from(
+        message.join(conversation, message.c.conversation_id == conversation.c.id)
+    )
+    opened = sa.select(sa.func.count()).select_from(cases).where(cases.c.person_id == person_id)
+    return Stored(
+        messages=tx.conn.execute(said.where(conversation.c.person_id == person_id)).scalar_one(),
+        cases=tx.conn.execute(opened).scalar_one(),
+    )
+
+
+def erase(tx: Tx, person_id: str, now: datetime) -> tuple[str, ...]:
+    """Destroys her key and all that was sealed under it; closes her open cases and gives their ids."""
+    open_ids = tx.conn.execute(
+        sa.select(cases.c.id).where(cases.c.person_id == person_id, cases.c.status != "closed")
+    ).scalars()
+    closed = tuple(open_ids)
+    talks = sa.select(conversation.c.id).where(conversation.c.person_id == person_id)
+    run = tx.conn.execute
+    run(person.update().where(person.c.id == person_id).values(wrapped_key=None, name=None, erased_at=now))
+    run(channel_identity.delete().where(channel_identity.c.person_id == person_id))
+    run(child.delete().where(child.c.person_id == person_id))
+    run(message.update().where(message.c.conversation_id.in_(talks)).values(body=None, platform_index=None))
+    run(
+        conversation.update()
+        .where(conversation.c.person_id == person_id)
+        .values(address=None, body=None, case_id=None, thread_index=None)
+    )
+    run(cases.update().where(cases.c.person_id == person_id).values(body=None, version=cases.c.version + 1))
+    run(cases.update().where(cases.c.id.in_(closed)).values(status="closed", closed_at=now, follow_up_on=None))
+    run(outbox.update().where(outbox.c.person_id == person_id).values(body=None, payload=None, reply_token=None))
+    run(
+        outbox.update()
+        .where(outbox.c.person_id == person_id, outbox.c.state == "pending", outbox.c.kind != "forget")
+        .values(state="cancelled", settled_at=now)
+    )
+    tx.forget_keys()
+    return closed

@@ -1,0 +1,288 @@
+"""The rows. Sealed columns are binary; what stands in the open is what must be found or counted, ids and codes only."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant as microseconds since 1970 in UTC: the same order and the same value on every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        return None if value is None else (value - EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+Serial = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts only INTEGER PRIMARY KEY by itself
+
+
+def _region() -> Column[str]:
+    return Column("region_id", String(40), nullable=False)
+
+
+region = Table(
+    "region",
+    metadata,
+    Column("region_id", String(40), primary_key=True),
+    Column("settings_version", Integer, nullable=False, default=1),
+    Column("settings_hash", String(64), nullable=False, default=""),
+    Column("directory_revision", Integer, nullable=False, default=0),
+    Column("wrapped_key", LargeBinary, nullable=False),
+)
+
+channel_account = Table(
+    "channel_account",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    _region(),
+    Column("kind", String(10), nullable=False),
+    Column("external_index", String(64)),  # blind; empty until the first event tells whose account it is
+    Column("entry_point", String(40), nullable=False, default="main"),
+    UniqueConstraint("region_id", "kind", "entry_point"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    _region(),
+    Column("kind", String(10), nullable=False),
+    Column("locale", String(10), nullable=False),
+    Column("blocked", Boolean, nullable=False, default=False),
+    Column("wrapped_key", LargeBinary),  # NULL: erased
+    Column("name", LargeBinary),
+    Column("created_at", Instant, nullable=False),
+    Column("erased_at", Instant),
+)
+
+channel_identity = Table(
+    "channel_identity",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    _region(),
+    Column("person_id", String(36), ForeignKey("person.id"), nullable=False, index=True),
+    Column("account_id", String(36), ForeignKey("channel_account.id"), nullable=False),
+    Column("external_index", String(64), nullable=False),
+    Column("external_id", LargeBinary),
+    UniqueConstraint("account_id", "external_index"),
+)
+
+child = Table(
+    "child",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    _region(),
+    Column("person_id", String(36), ForeignKey("person.id"), nullable=False, index=True),
+    Column("label", LargeBinary),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    _region(),
+    Column("person_id", String(36), ForeignKey("person.id"), nullable=False, index=True),
+    Column("account_id", String(36), ForeignKey("channel_account.id"), nullable=False),
+    Column("thread_index", String(120), index=True),  # channel and thread of a supporter's case; empty: the main one
+    Column("holder", String(10), nullable=False),
+    Column("case_id", String(36), index=True),
+    Column("address", LargeBinary),
+    Column("body", LargeBinary),
+    Column("last_at", Instant),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    _region(),
+    Column("number", String(12), nullable=False),
+    Column("desk", String(40), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("owner", String(40)),
+    Column("urgency", String(30), nullable=False),
+    Column("consent", String(12), nullable=False),
+    Column("intake_model", String(40), nullable=False),
+    Column("settings_version", Integer, nullable=False),
+    Column("person_id", String(36), ForeignKey("person.id"), nullable=False, index=True),
+    Column("conversation_id", String(36), ForeignKey("conversation.id"), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("follow_up_on", Date),
+    Column("version", Integer, nullable=False),
+    Column("body", LargeBinary),
+    UniqueConstraint("region_id", "number"),
+    Index(None, "region_id", "status"),
+)
+
+participation = Table(
+    "participation",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    _region(),
+    Column("case_id", String(36), ForeignKey("cases.id"), nullable=False, index=True),
+    Column("who", String(40), nullable=False),  # person id or coordinator id
+    Column("role", String(20), nullable=False),  # requester, owner, helper
+    UniqueConstraint("case_id", "who", "role"),
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    _region(),
+    Column("conversation_id", String(36), ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("case_id", String(36), index=True),
+    Column("direction", String(3), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("author", String(40)),
+    Column("at", Instant, nullable=False),
+    Column("platform_index", String(64), index=True),
+    Column("body", LargeBinary),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    _region(),
+    Column("at", Instant, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("case_id", String(36), index=True),
+    Column("actor", String(40)),
+    Column("data", Text, nullable=False),  # JSON of the record: ids and codes
+)
+
+directory_entry = Table(
+    "directory_entry",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    _region(),
+    Column("entry_id", String(40), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("current", Boolean, nullable=False),
+    Column("origin", String(12), nullable=False),  # import or review
+    Column("changed_by", String(40)),
+    Column("since", Instant, nullable=False),
+    Column("body", Text, nullable=False),  # JSON of the Resource; public by nature
+    UniqueConstraint("region_id", "entry_id", "version"),
+)
+
+settings_version = Table(
+    "settings_version",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    _region(),
+    Column("version", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("region_id", "version"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    _region(),
+    Column("source", String(10), nullable=False),
+    Column("account_id", String(36), nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("state", String(12), nullable=False),  # new, taken, done, quarantined
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("received_at", Instant, nullable=False),
+    Column("lease_until", Instant),
+    Column("done_at", Instant),
+    Column("reason", String(200)),
+    Column("raw", LargeBinary),  # sealed under the region's key, gone after processing
+    UniqueConstraint("source", "key"),
+    Index(None, "state", "id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    _region(),
+    Column("key", String(36), nullable=False, unique=True),  # LINE's retry key; our mark in Slack metadata
+    Column("kind", String(20), nullable=False),
+    Column("lane", String(120), nullable=False),
+    Column("case_id", String(36), index=True),
+    Column("message_id", String(36)),
+    Column("person_id", String(36)),
+    Column("urgent", Boolean, nullable=False, default=False),
+    Column("state", String(10), nullable=False),  # pending, sending, sent, failed, unsure, cancelled
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("created_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("lease_until", Instant),
+    Column("first_tried_at", Instant),
+    Column("settled_at", Instant),
+    Column("reply_until", Instant),
+    Column("reply_token", LargeBinary),
+    Column("body", LargeBinary),  # the effect
+    Column("payload", LargeBinary),  # frozen before the first try
+    Column("reason", String(200)),
+    Index(None, "state", "due_at"),
+    Index(None, "lane", "state"),
+)
+
+timer = Table(
+    "timer",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    _region(),
+    Column("case_id", String(36), nullable=False, index=True),
+    Column("what", String(20), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("state", String(10), nullable=False),  # waiting, rung, cancelled
+    Index(None, "state", "due_at"),
+)
+
+slack_post = Table(
+    "slack_post",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    _region(),
+    Column("ref_kind", String(12), nullable=False),  # card, copy, curator
+    Column("ref_id", String(80), nullable=False),
+    Column("channel", String(24), nullable=False),
+    Column("ts", String(24), nullable=False),
+    Column("file_id", String(24)),
+    UniqueConstraint("channel", "ts"),
+    Index(None, "ref_kind", "ref_id"),
+)

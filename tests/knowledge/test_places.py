@@ -1,0 +1,52 @@
+import pytest
+
+from knowledge.text import fold, normalise
+from tests.knowledge.samples import HAYAMA, KAMAKURA, MIURA, YOKOSUKA, ZUSHI, places
+
+
+def town_in(text: str) -> str | None:
+    return places().town_in(fold(normalise(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("横須賀市で訪問看護を探しています", YOKOSUKA),
+        ("ヨコスカ　訪問看護", YOKOSUKA),
+        ("長柄に住んでいます", HAYAMA),
+        ("久木小学校の近くです", ZUSHI),
+        ("油壺", MIURA),
+        ("七里ヶ浜です", KAMAKURA),
+        ("Zushi ni sunde imasu", ZUSHI),
+        ("ﾐｳﾗ市です", MIURA),
+        ("藤沢市です", None),
+        ("困っています", None),
+    ],
+)
+def test_a_town_is_known_by_its_name_a_district_or_a_station(text: str, town: str | None) -> None:
+    assert town_in(text) == town
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("葉山先生に勧められました", None),
+        ("三浦と申します。沼間です", ZUSHI),
+        ("葉山さんの紹介で、鎌倉の者です", KAMAKURA),
+    ],
+)
+def test_a_surname_is_no_town(text: str, town: str | None) -> None:
+    assert town_in(text) == town
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("横須賀に住んでいましたが鎌倉に引っ越しました", KAMAKURA),
+        ("来月鎌倉に引っ越します。今は横須賀市です", KAMAKURA),
+        ("逗子在住、職場は横須賀です", ZUSHI),
+        ("三浦の実家に帰省中、葉山在住です", HAYAMA),
+    ],
+)
+def test_of_two_towns_the_one_lived_in_counts(text: str, town: str) -> None:
+    assert town_in(text) == town

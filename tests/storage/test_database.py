@@ -1,0 +1,131 @@
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from storage.database import Database, NoDatabase, NoRegion, Tx, engine_for
+from storage.sealing import Keyring
+from storage.tables import region
+from tests.conftest import REGION
+
+PASSWORD = "pa55word"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("nonsense", "not a database URL"),
+        (f"postgresql://tsunagu:{PASSWORD}@db:notaport/tsunagu", "not a database URL"),
+        (f"mysql://tsunagu:{PASSWORD}@db/tsunagu", "mysql is not supported"),
+        (f"postgresql+asyncpg://tsunagu:{PASSWORD}@db/tsunagu", "postgresql+asyncpg is not supported"),
+        ("sqlite+aiosqlite:///tsunagu.sqlite3", "sqlite+aiosqlite is not supported"),
+        (f"postgresql://tsunagu:{PASSWORD}@127.0.0.1:1/tsunagu", "cannot connect to postgresql://127.0.0.1/tsunagu"),
+        (f"postgresql:///tsunagu?host=/nowhere&password={PASSWORD}", "cannot connect to postgresql:///tsunagu"),
+        ("sqlite:////proc/nowhere/tsunagu.sqlite3", "cannot create /proc/nowhere"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_refused_in_one_line_without_credentials(
+    url: str, said: str, keyring: Keyring
+) -> None:
+    with pytest.raises(NoDatabase) as refused:
+        Database.open(url, keyring, REGION)
+
+    assert said in str(refused.value)
+    assert PASSWORD not in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path, keyring: Keyring) -> None:
+    path = tmp_path / "tsunagu.sqlite3"
+    path.write_text("id,name\n" * 1000)
+
+    with pytest.raises(NoDatabase, match="file is not a database"):
+        Database.open(f"sqlite:///{path}", keyring, REGION)
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_postgresql_is_reached_through_psycopg_however_its_url_begins(scheme: str) -> None:
+    engine = engine_for(f"{scheme}://tsunagu@db/tsunagu")
+
+    assert engine.driver == "psycopg"
+
+
+def test_sqlite_is_durable_and_checks_references(sqlite_url: str) -> None:
+    engine = engine_for(sqlite_url)
+
+    with engine.connect() as conn:
+        found = {
+            pragma: conn.exec_driver_sql(f"PRAGMA {pragma}").scalar_one()
+            for pragma in ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "busy_timeout")
+        }
+    engine.dispose()
+
+    expected = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 10_000}
+    assert found == expected
+
+
+def test_another_secret_is_refused_with_what_to_do(database: Database, database_url: str) -> None:
+    stranger = Database.open(database_url, Keyring.from_text("another-secret-of-at-least-32-characters"), REGION)
+
+    with pytest.raises(NoDatabase, match=r"TSUNAGU_SECRET_KEY.*put the old key behind the new one"):
+        stranger.ensure_region()
+
+    stranger.close()
+
+
+def test_the_secret_before_the_newest_still_opens_the_region(database: Database, database_url: str) -> None:
+    sealed = database.run_sync(lambda tx: tx.seal(None, "inbox.raw:1", "夜眠れません"))
+    both = "a-newer-secret-of-at-least-32-characters, a-secret-for-tests-only-0123456789"
+    rotated = Database.open(database_url, Keyring.from_text(both), REGION)
+    rotated.ensure_region()
+
+    opened = rotated.run_sync(lambda tx: tx.open(None, "inbox.raw:1", sealed))
+    rotated.close()
+
+    assert opened == "夜眠れません"
+
+
+def test_two_replicas_that_start_together_make_one_region(database_url: str, keyring: Keyring) -> None:
+    replicas = [Database.open(database_url, keyring, REGION) for _ in range(4)]
+
+    with ThreadPoolExecutor(4) as together:
+        list(together.map(Database.ensure_region, replicas))
+
+    sealed = replicas[0].run_sync(lambda tx: tx.seal(None, "p", "words"))
+    assert [each.run_sync(lambda tx: tx.open(None, "p", sealed)) for each in replicas] == ["words"] * 4
+    for each in replicas:
+        each.close()
+
+
+def test_nothing_is_stored_for_a_region_without_a_key(database_url: str, keyring: Keyring) -> None:
+    unready = Database.open(database_url, keyring, "another-region")
+
+    with pytest.raises(NoRegion):
+        unready.run_sync(lambda tx: tx.seal(None, "inbox.raw:1", "夜眠れません"))
+
+    assert asyncio.run(unready.can_store()) is False
+    unready.close()
+
+
+def test_ready_means_that_it_can_store(database: Database) -> None:
+    before = asyncio.run(database.can_store())
+    with database.begin() as tx:
+        tx.conn.execute(sa.text("DROP TABLE region"))
+    after = asyncio.run(database.can_store())
+    with database.begin() as tx:
+        region.create(tx.conn)  # for the tests that come after on this database
+
+    assert (before, after) == (True, False)
+
+
+def test_a_failed_transaction_leaves_nothing_behind(database: Database) -> None:
+    def fail_half_way(tx: Tx) -> None:
+        tx.conn.execute(region.update().values(settings_version=99))
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        database.run_sync(fail_half_way)
+
+    assert database.run_sync(lambda tx: tx.conn.execute(sa.select(region.c.settings_version)).scalar_one()) == 0
