@@ -141,98 +141,98 @@ def places() -> Json:
     }
 
 
+def plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def marked(text: str) -> Json:
+    return {"type": "mrkdwn", "text": text}
+
+
+def option(text: str, value: str) -> Json:
+    return {"text": plain(text), "value": value}
+
+
+def button(text: str, action_id: str, **more: Any) -> Json:
+    return {"type": "button", "action_id": action_id, "text": plain(text), **more}
+
+
+def field(block_id: str, label: str, element: Json, **more: Any) -> Json:
+    return {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label),
+        "element": {**element, "action_id": block_id},
+        **more,
+    }
+
+
 def case_card() -> list[Json]:
+    closing = {
+        "title": plain("相談を終了しますか"),
+        "text": marked("家族に *終了のお知らせ* が届きます。"),
+        "confirm": plain("終了する"),
+        "deny": plain("やめる"),
+    }
+    about = ["*市町*\n横須賀市", "*年齢*\n0歳8か月", "*医療的ケア*\n吸引、経管栄養", "*連絡の同意*\nあり（LINE）"]
+    question = "> 来月退院します。家で吸引が必要で、何から始めればいいか分かりません。"
+    more = [option("ほかの人に引き継ぐ", "handover"), option("地域の課題として残す", "gap")]
     return [
-        {"type": "header", "text": {"type": "plain_text", "text": "相談 K-7F3Q：退院後の生活"}},
-        {
-            "type": "section",
-            "text": {"type": "mrkdwn", "text": "<!subteam^S0DUTY0001> <@U0SATO0001> さんが当番です。\n> 来月退院します。家で吸引が必要で、何から始めればいいか分かりません。"},
-        },
-        {
-            "type": "section",
-            "fields": [
-                {"type": "mrkdwn", "text": "*市町*\n横須賀市"},
-                {"type": "mrkdwn", "text": "*年齢*\n0歳8か月"},
-                {"type": "mrkdwn", "text": "*医療的ケア*\n吸引、経管栄養"},
-                {"type": "mrkdwn", "text": "*連絡の同意*\nあり（LINE）"},
-            ],
-        },
-        {"type": "context", "elements": [{"type": "mrkdwn", "text": "受付 11月21日 21:40 ・ 返事の目安 *11月24日 9:30*"}]},
+        {"type": "header", "text": plain("相談 K-7F3Q：退院後の生活")},
+        {"type": "section", "text": marked(f"<!subteam^S0DUTY0001> <@{SATO}> さんが当番です。\n{question}")},
+        {"type": "section", "fields": [marked(each) for each in about]},
+        {"type": "context", "elements": [marked("受付 11月21日 21:40 ・ 返事の目安 *11月24日 9:30*")]},
         {
             "type": "actions",
             "block_id": "case-actions",
             "elements": [
-                {"type": "button", "action_id": "claim", "style": "primary", "value": "K-7F3Q", "text": {"type": "plain_text", "text": "担当する"}},
-                {"type": "button", "action_id": "reply", "value": "K-7F3Q", "text": {"type": "plain_text", "text": "家族に返事を書く"}},
-                {
-                    "type": "button",
-                    "action_id": "close",
-                    "style": "danger",
-                    "text": {"type": "plain_text", "text": "終了する"},
-                    "confirm": {
-                        "title": {"type": "plain_text", "text": "相談を終了しますか"},
-                        "text": {"type": "mrkdwn", "text": "家族に *終了のお知らせ* が届きます。"},
-                        "confirm": {"type": "plain_text", "text": "終了する"},
-                        "deny": {"type": "plain_text", "text": "やめる"},
-                    },
-                },
-                {
-                    "type": "overflow",
-                    "action_id": "more",
-                    "options": [
-                        {"text": {"type": "plain_text", "text": "ほかの人に引き継ぐ"}, "value": "handover"},
-                        {"text": {"type": "plain_text", "text": "地域の課題として残す"}, "value": "gap"},
-                    ],
-                },
+                button("担当する", "claim", style="primary", value="K-7F3Q"),
+                button("家族に返事を書く", "reply", value="K-7F3Q"),
+                button("終了する", "close", style="danger", confirm=closing),
+                {"type": "overflow", "action_id": "more", "options": more},
             ],
         },
-    ]  # fmt: skip
+    ]
 
 
 def reply_modal() -> Json:
-    def option(text: str, value: str) -> Json:
-        return {"text": {"type": "plain_text", "text": text}, "value": value}
-
+    ways = [option("LINEで続ける", "line"), option("電話で話す", "phone")]
     return {
         "type": "modal",
         "callback_id": "reply",
-        "title": {"type": "plain_text", "text": "家族に返事を書く"},
-        "submit": {"type": "plain_text", "text": "確認へ進む"},
-        "close": {"type": "plain_text", "text": "やめる"},
+        "title": plain("家族に返事を書く"),
+        "submit": plain("確認へ進む"),
+        "close": plain("やめる"),
         "blocks": [
-            {"type": "section", "text": {"type": "mrkdwn", "text": "*相談 K-7F3Q* の家族のLINEに届きます。"}},
-            {
-                "type": "input",
-                "block_id": "words",
-                "label": {"type": "plain_text", "text": "返事"},
-                "hint": {"type": "plain_text", "text": "家族がそのまま読む文です。"},
-                "element": {"type": "plain_text_input", "action_id": "words", "multiline": True},
-            },
-            {
-                "type": "input",
-                "block_id": "way",
-                "label": {"type": "plain_text", "text": "このあとの連絡"},
-                "element": {
-                    "type": "radio_buttons",
-                    "action_id": "way",
-                    "initial_option": option("LINEで続ける", "line"),
-                    "options": [option("LINEで続ける", "line"), option("電話で話す", "phone")],
-                },
-            },
-            {
-                "type": "input",
-                "block_id": "on",
-                "optional": True,
-                "label": {"type": "plain_text", "text": "次に連絡する日"},
-                "element": {"type": "datepicker", "action_id": "on"},
-            },
-            {
-                "type": "input",
-                "block_id": "who",
-                "optional": True,
-                "label": {"type": "plain_text", "text": "一緒に見る人"},
-                "element": {"type": "users_select", "action_id": "who"},
-            },
+            {"type": "section", "text": marked("*相談 K-7F3Q* の家族のLINEに届きます。")},
+            field(
+                "words",
+                "返事",
+                {"type": "plain_text_input", "multiline": True},
+                hint=plain("家族がそのまま読む文です。"),
+            ),
+            field("way", "このあとの連絡", {"type": "radio_buttons", "initial_option": ways[0], "options": ways}),
+            field("on", "次に連絡する日", {"type": "datepicker"}, optional=True),
+            field("who", "一緒に見る人", {"type": "users_select"}, optional=True),
+        ],
+    }
+
+
+def home() -> Json:
+    tasks = [
+        "*K-7F3Q*　退院後の生活\n11月24日 9:30までに返事",
+        "*K-2M8D*　学校の看護師が休みの日\n今日のうちに電話",
+    ]
+    return {
+        "type": "home",
+        "blocks": [
+            {"type": "header", "text": plain("今日すること")},
+            *(
+                {"type": "section", "text": marked(each), "accessory": button("開く", f"open-{index}")}
+                for index, each in enumerate(tasks)
+            ),
+            {"type": "divider"},
+            {"type": "context", "elements": [marked("当番：<@U0SATO0001>（11月27日まで）")]},
         ],
     }
 

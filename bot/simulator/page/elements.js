@@ -43,14 +43,13 @@ function make(block, element, place, props, held) {
 const dispatches = (block) => block.type !== 'input' || block.dispatch_action === true;
 
 async function pressed(block, element, place, value, node) {
+  if (node?.hasAttribute('aria-busy')) return; // not disabled meanwhile: that would take the focus away
   if (element.confirm && !(await place.confirm(element.confirm))) return;
   node?.setAttribute('aria-busy', 'true');
-  if (node?.tagName === 'BUTTON') node.disabled = true;
   try {
     await place.press(block, element, value);
   } finally {
     node?.removeAttribute('aria-busy');
-    if (node?.tagName === 'BUTTON') node.disabled = false;
   }
 }
 
