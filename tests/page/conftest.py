@@ -1,10 +1,10 @@
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from bot.simulator.clock import SimClock
 from bot.simulator.line.simulator import LineSimulator
@@ -74,7 +74,7 @@ def bot(stage: Stage, product: Product) -> Bot:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator[BrowserContext]:
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.skip(f"no browser on this machine: none of {', '.join(BROWSERS)} is on the PATH")
@@ -82,30 +82,20 @@ def browser() -> Iterator[Browser]:
     flags = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=flags)
-        yield browser
+        # Another zone and language than Japan's: the page must not lean on the machine's.
+        context = browser.new_context(timezone_id="America/New_York", locale="en-US")
+        context.set_default_timeout(8000)
+        yield context
         browser.close()
 
 
-@pytest.fixture
-def complaints() -> list[str]:
-    return []
+Opener = Callable[..., Page]
 
 
 @pytest.fixture
-def desk_page(browser: Browser, url: str, complaints: list[str]) -> Iterator[Page]:
-    yield from _opened(browser, url, complaints, 1440, 900)
-
-
-@pytest.fixture
-def phone_page(browser: Browser, url: str, complaints: list[str]) -> Iterator[Page]:
-    yield from _opened(browser, url, complaints, 390, 844)
-
-
-def _opened(browser: Browser, url: str, complaints: list[str], width: int, height: int) -> Iterator[Page]:
-    """A page that has drawn both panes once; whatever the browser complains of fails the test."""
-    context = browser.new_context(viewport={"width": width, "height": height}, timezone_id="America/New_York")
-    context.set_default_timeout(8000)
-    page = context.new_page()
+def open_page(browser: BrowserContext, url: str) -> Iterator[Opener]:
+    """Opens the page at a width, both panes drawn; whatever the browser complains of fails the test."""
+    complaints: list[str] = []
 
     def heard(said: ConsoleMessage) -> None:
         # 409 is the simulator saying what a person's own screen would: a form that is not filled in, for instance.
@@ -117,12 +107,23 @@ def _opened(browser: Browser, url: str, complaints: list[str], width: int, heigh
         if not request.url.endswith(("/_sim/events", "/_sim/state")):
             complaints.append(request.url)
 
-    page.on("console", heard)
-    page.on("pageerror", lambda wrong: complaints.append(str(wrong)))
-    page.on("requestfailed", lost)
-    page.goto(url)
-    page.wait_for_selector("#who option", state="attached")
-    page.wait_for_selector(".people .adder")
-    yield page
-    context.close()
+    def opened(width: int, height: int = 900) -> Page:
+        page = browser.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.on("console", heard)
+        page.on("pageerror", lambda wrong: complaints.append(str(wrong)))
+        page.on("requestfailed", lost)
+        page.goto(url)
+        page.wait_for_selector("#who option", state="attached")
+        page.wait_for_selector(".people .adder", state="attached")
+        return page
+
+    yield opened
+    for page in browser.pages:
+        page.close()
     assert complaints == []
+
+
+@pytest.fixture
+def desk_page(open_page: Opener) -> Page:
+    return open_page(1440)

@@ -237,6 +237,47 @@ def home() -> Json:
     }
 
 
+def every_element() -> list[Json]:
+    """One of each thing a message may hold, with words as long as a desk would write them."""
+    choices = [option("家族の希望を先に聞く", "1"), option("相談支援専門員と話してから決める", "2")]
+    menu = {"type": "static_select", "placeholder": plain("状態をえらんでください"), "options": choices}
+    words = "*太字* _斜体_ ~取消~ `コード` <https://example.jp/very/long/address/without/any/break/at/all|案内の資料>"
+    runs = [
+        {"type": "text", "text": "太字", "style": {"bold": True}},
+        {"type": "user", "user_id": MORI},
+        {"type": "link", "url": "https://example.jp/とても長い/住所/でも/はみ出さない/はずです/どこまでも"},
+    ]
+    return [
+        {"type": "section", "text": marked(f"{words}\n> 引用\n```\n{'整形された長い行' * 8}\n```")},
+        {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": runs}]},
+        *(
+            {
+                "type": "section",
+                "text": marked("担当する人と日を選んでください"),
+                "accessory": {**each, "action_id": "a"},
+            }
+            for each in (
+                menu,
+                {"type": "users_select"},
+                {"type": "datepicker", "initial_date": "2026-11-30"},
+                {"type": "multi_static_select", "options": choices},
+                {"type": "overflow", "options": choices},
+            )
+        ),
+        {
+            "type": "actions",
+            "elements": [
+                {**menu, "action_id": "menu"},
+                {"type": "timepicker", "action_id": "time", "initial_time": "09:30"},
+                {"type": "datetimepicker", "action_id": "moment", "initial_date_time": 1795678200},
+                {"type": "checkboxes", "action_id": "boxes", "options": choices},
+                {"type": "radio_buttons", "action_id": "radio", "options": choices},
+                button("とても長い名前のボタンでも、言葉は切れずに折り返して全部読めます", "long"),
+            ],
+        },
+    ]
+
+
 def tell_story(bot: Bot) -> str:
     """Two families, one consultation; gives the id of the first family."""
     yamada = str(bot.sim("line", "users", name="山田さくら")["id"])

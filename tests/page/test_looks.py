@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.page import story
+from tests.page.conftest import Opener
 from tests.page.story import DESK, SATO, Bot
 
 LOOKS = Path(__file__).with_name("looks.js").read_text("utf-8")
@@ -22,11 +23,10 @@ def assert_readable(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [1440, 1024, 900])
-def test_side_by_side_nothing_is_clipped_or_pale(browser: Browser, url: str, bot: Bot, width: int) -> None:
+def test_side_by_side_nothing_is_clipped_or_pale(open_page: Opener, bot: Bot, width: int) -> None:
     story.tell_story(bot)
     bot.slack("views.publish", user_id=SATO, view=story.home())
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    page.goto(url)
+    page = open_page(width)
 
     expect(page.locator("#phone .bubble")).to_have_count(3)
     expect(page.locator("#workspace .message")).to_have_count(3)
@@ -45,14 +45,12 @@ def test_side_by_side_nothing_is_clipped_or_pale(browser: Browser, url: str, bot
     page.get_by_role("button", name="ホーム").click()
     expect(page.get_by_role("heading", name="今日すること")).to_be_visible()
     assert_readable(page)
-    page.close()
 
 
 @pytest.mark.parametrize("width", [390, 320])
-def test_at_phone_width_nothing_is_clipped_or_pale(browser: Browser, url: str, bot: Bot, width: int) -> None:
+def test_at_phone_width_nothing_is_clipped_or_pale(open_page: Opener, bot: Bot, width: int) -> None:
     story.tell_story(bot)
-    page = browser.new_page(viewport={"width": width, "height": 844}, has_touch=True)
-    page.goto(url)
+    page = open_page(width, 844)
 
     expect(page.locator("#phone .bubble")).to_have_count(3)
     expect(page.locator("#workspace")).to_be_hidden()
@@ -74,7 +72,22 @@ def test_at_phone_width_nothing_is_clipped_or_pale(browser: Browser, url: str, b
     page.get_by_role("button", name="家族に返事を書く").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert_readable(page)
-    page.close()
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 900, 390])
+def test_every_element_fits_and_can_be_read(open_page: Opener, bot: Bot, width: int) -> None:
+    bot.post("部品", story.every_element())
+    page = open_page(width)
+    if width < 900:
+        page.get_by_role("tab", name="窓口のSlack").click()
+
+    expect(page.get_by_text("2026年11月30日(月)", exact=True)).to_be_visible()
+    assert_readable(page)
+    right = "(box) => box.getBoundingClientRect().right"
+    reach = page.locator(".messages :is(.btn, select, input, .few)").evaluate_all(
+        f"all => all.map((each) => ({right})(each) - ({right})(each.closest('.content')))"
+    )
+    assert max(reach) <= 1
 
 
 def test_every_glyph_comes_from_a_font_we_ship(bot: Bot, desk_page: Page) -> None:

@@ -40,7 +40,9 @@ function section(block, place) {
 function picture(part, size) {
   const source = part.image_url ?? part.slack_file?.url ?? '';
   const stored = part.slack_file?.id ? `/_stage/files/${encodeURIComponent(part.slack_file.id)}` : null;
-  return h('img', { class: `pic ${size}`, alt: part.alt_text, src: stored ?? (/^https:\/\//i.test(source) ? source : 'data:,') });
+  const img = h('img', { class: `pic ${size}`, alt: part.alt_text, src: stored ?? (/^https:\/\//i.test(source) ? source : 'data:,') });
+  img.addEventListener('error', () => img.replaceWith(h('span', { class: 'faint' }, `［画像：${part.alt_text}］`)));
+  return img;
 }
 
 function input(block, place) {

@@ -89,13 +89,25 @@ export function menu(label, face, entries, props = {}) {
   box.addEventListener('toggle', () => {
     if (!box.open) return document.removeEventListener('pointerdown', elsewhere);
     document.addEventListener('pointerdown', elsewhere);
-    const space = box.closest('.scrolls')?.getBoundingClientRect();
-    const place = list.getBoundingClientRect();
-    box.classList.toggle('up', Boolean(space) && place.bottom > space.bottom && place.height < place.top - space.top);
+    fit(box, list);
     return undefined;
   });
   box.addEventListener('keydown', (event) => { if (event.key === 'Escape' && box.open) { event.stopPropagation(); shut(true); } });
   return box;
+}
+
+// Keeps an opened list inside what scrolls or holds it: above its button when there is no room below, and shifted in.
+function fit(box, list) {
+  list.style.translate = '';
+  box.classList.remove('up');
+  const space = box.closest('.scrolls, .dialog, .handset, .workspace')?.getBoundingClientRect();
+  if (!space) return;
+  let place = list.getBoundingClientRect();
+  box.classList.toggle('up', place.bottom > space.bottom && place.height < place.top - space.top);
+  place = list.getBoundingClientRect();
+  const right = Math.max(0, space.left + 6 - place.left);
+  const left = Math.max(0, place.right - space.right + 6);
+  list.style.translate = `${right || -left}px 0`;
 }
 
 // Enter sends; Shift+Enter breaks the line; an Enter that only confirms kana-kanji conversion does neither.

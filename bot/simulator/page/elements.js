@@ -5,6 +5,7 @@
 import { grow, h, icon, menu } from './dom.js';
 import { openable } from './links.js';
 import { composed } from './mrkdwn.js';
+import { longDay } from './times.js';
 
 const TYPED = { plain_text_input: 'text', number_input: 'text', email_text_input: 'email', url_text_input: 'url' };
 const IDS = { users: ['selected_user', 'initial_user'], conversations: ['selected_conversation', 'initial_conversation'], channels: ['selected_channel', 'initial_channel'] };
@@ -91,10 +92,25 @@ function typed(block, element, place, props, held) {
 function dated(block, element, place, props, held) {
   const [type, chosen, initial] = DATES[element.type];
   const given = held ? held[chosen] : element[initial];
-  const node = h('input', { ...props, type, value: type === 'datetime-local' ? toLocal(given) : given ?? '' });
-  const read = () => (type === 'datetime-local' ? fromLocal(node.value) : node.value || null);
-  if (dispatches(block)) node.addEventListener('change', () => read() !== null && pressed(block, element, place, read()));
-  return { node, read };
+  const box = h('input', { ...props, type, value: type === 'datetime-local' ? toLocal(given) : given ?? '' });
+  const read = () => (type === 'datetime-local' ? fromLocal(box.value) : box.value || null);
+  if (dispatches(block)) box.addEventListener('change', () => read() !== null && pressed(block, element, place, read()));
+  return { node: dateField(box, element.placeholder?.text), read };
+}
+
+// A date box speaks the browser's language; while nobody types in it, the page's own words stand over it.
+export function dateField(box, empty = 'えらんでください') {
+  const face = h('span', { class: 'date-face', 'aria-hidden': 'true' });
+  const tell = () => { face.textContent = box.value ? spoken(box.value) : empty; };
+  box.addEventListener('input', tell);
+  box.addEventListener('change', tell);
+  tell();
+  return h('span', { class: 'date-field' }, box, face);
+}
+
+function spoken(value) {
+  const [date, time] = value.includes('-') ? value.split('T') : [null, value];
+  return [date && longDay(new Date(`${date}T00:00+09:00`)), time].filter(Boolean).join(' ');
 }
 
 // Slack's moments are seconds; the picker shows Japan's wall clock.
@@ -191,6 +207,7 @@ function external(block, element, place, props, held) {
     list.replaceChildren(...(rows.length ? rows : [h('p', { class: 'faint' }, '見つかりません')]));
     list.hidden = false;
     box.setAttribute('aria-expanded', 'true');
+    list.scrollIntoView({ block: 'nearest' });
     return undefined;
   };
   let wait;

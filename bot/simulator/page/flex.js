@@ -21,16 +21,23 @@ const pictureSize = steps({ ...PICTURE });
 export function renderFlex(contents, press, altText = '') {
   if (contents.type !== 'carousel') return h('div', { class: 'flex-single', role: 'group', 'aria-label': altText }, bubble(contents, press));
   const strip = h('div', { class: 'carousel', tabindex: '0', role: 'group', 'aria-label': altText }, contents.contents.map((each) => bubble(each, press)));
-  const turn = (way) => () => strip.scrollBy({ left: way * strip.clientWidth * 0.8, behavior: 'smooth' });
-  const back = h('button', { type: 'button', class: 'turn back', 'aria-label': '前のカード', onclick: turn(-1) }, '‹');
-  const on = h('button', { type: 'button', class: 'turn on', 'aria-label': '次のカード', onclick: turn(1) }, '›');
+  const cards = [...strip.children];
+  const turn = (way) => () => cards[at() + way]?.scrollIntoView({ behavior: 'smooth', block: 'nearest', inline: 'start' });
+  const back = h('button', { type: 'button', 'aria-label': '前のカード', onclick: turn(-1) }, '‹');
+  const on = h('button', { type: 'button', 'aria-label': '次のカード', onclick: turn(1) }, '›');
+  const count = h('span', {});
+  const turns = h('div', { class: 'turns' }, back, count, on);
+  const ended = () => strip.scrollLeft > strip.scrollWidth - strip.clientWidth - 8;
+  const at = () => (ended() ? cards.length - 1 : cards.findIndex((each) => each.offsetLeft + each.offsetWidth / 2 > strip.scrollLeft));
   const tell = () => {
-    back.hidden = strip.scrollLeft < 8;
-    on.hidden = strip.scrollLeft > strip.scrollWidth - strip.clientWidth - 8;
+    turns.hidden = strip.scrollWidth <= strip.clientWidth + 1;
+    back.disabled = at() === 0;
+    on.disabled = at() === cards.length - 1;
+    count.textContent = `${at() + 1} / ${cards.length}`;
   };
   strip.addEventListener('scroll', tell, { passive: true });
   new ResizeObserver(tell).observe(strip);
-  return h('div', { class: 'carousel-frame' }, strip, back, on);
+  return h('div', { class: 'carousel-frame' }, strip, turns);
 }
 
 function bubble(contents, press) {

@@ -75,9 +75,10 @@ export class Modal {
       field: (block, element, read) => this.fields.set(JSON.stringify([block.block_id, element.action_id]), { block, element, read }),
       held: (block, element) => this.stateOf(view, block, element, typed),
       noteError: (blockId, slot, control, withError, without) => {
-        this.slots.set(blockId, { slot, control, withError, without });
-        this.elements.set(blockId, control);
-        if (without) control.setAttribute('aria-describedby', without);
+        const told = control.matches('.date-field, .external') ? control.querySelector('input') : control;
+        this.slots.set(blockId, { slot, control: told, withError, without });
+        this.elements.set(blockId, told);
+        if (without) told.setAttribute('aria-describedby', without);
       },
       press: async (block, element, value) => {
         await this.remember();

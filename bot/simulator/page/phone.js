@@ -3,12 +3,13 @@
 import { atBottom, grow, h, icon, keep, menu, notice, sendsOnEnter, toBottom } from './dom.js';
 import { actionsInside } from './flex.js';
 import { lines } from './bubbles.js';
+import { dateField } from './elements.js';
 import { openable } from './links.js';
 import { base64, PLACES, samplePhoto, STICKERS } from './sendables.js';
 
 export class Phone {
   constructor(root, wire, { now, onNews }) {
-    Object.assign(this, { root, wire, now, onNews, chosen: null, seen: new Map(), state: null, menuShut: new Set() });
+    Object.assign(this, { root, wire, now, onNews, chosen: null, seen: new Map(), state: null, menuTurned: new Set(), speakers: new Map() });
     this.people = h('div', { class: 'people', role: 'group', 'aria-label': '家族をえらぶ' });
     this.title = h('h2', {});
     this.more = h('div', { class: 'more' });
@@ -32,7 +33,7 @@ export class Phone {
       { text: '写真（ファイルから）', act: () => this.file.click() },
       { text: '写真（見本のメモ）', act: async () => this.sendPhoto(await samplePhoto()) },
       { text: '位置情報', act: () => this.openTray(PLACES.map((each) => [each.title, () => this.post('send', { kind: 'location', ...each })])) },
-    ], { class: 'up plus' });
+    ], { class: 'plus' });
   }
 
   openTray(choices, label = '送るものをえらぶ') {
@@ -114,10 +115,16 @@ export class Phone {
 
   showMore(current) {
     const who = current?.who;
-    const sign = JSON.stringify([current?.id, who?.blocked, who?.friend]);
+    const sign = JSON.stringify([current?.id, who?.blocked, who?.friend, current?.group?.members]);
     if (this.moreSign === sign) return;
     this.moreSign = sign;
     this.more.replaceChildren();
+    if (current?.group) {
+      const members = this.state.users.filter((each) => current.group.members.includes(each.user_id));
+      const speaker = this.speaker(current);
+      this.more.append(h('select', { 'aria-label': 'だれが話すか', onchange: (event) => { this.speakers.set(current.id, event.target.value); this.show(this.state); } },
+        members.map((each) => h('option', { value: each.user_id, selected: each.user_id === speaker }, each.name))));
+    }
     if (who?.friend && !who.blocked) {
       this.more.append(menu('トークの設定', icon('list'), [{ text: 'ブロックする', danger: true, act: () => this.wire.act('unfollow', { user: who.user_id }) }]));
     }
@@ -151,15 +158,16 @@ export class Phone {
   }
 
   showMenu(given) {
-    const sign = JSON.stringify([given, this.chosen, this.menuShut.has(this.chosen)]);
+    const sign = JSON.stringify([given, this.chosen, this.menuTurned.has(this.chosen)]);
     if (sign === this.menuSign) return;
     this.menuSign = sign;
     this.rich.replaceChildren();
     if (!given) return;
-    const shut = this.menuShut.has(this.chosen);
+    const turned = this.menuTurned.has(this.chosen);
+    const shut = given.selected === turned;
     const { width, height } = given.size;
     const share = (part, whole) => `${(100 * part) / whole}%`;
-    const turn = () => { if (shut) this.menuShut.delete(this.chosen); else this.menuShut.add(this.chosen); this.show(this.state); };
+    const turn = () => { this.menuTurned[turned ? 'delete' : 'add'](this.chosen); this.show(this.state); };
     this.rich.append(h('button', { type: 'button', class: 'rich-bar', 'aria-expanded': String(!shut), onclick: turn }, given.chatBarText, shut ? ' ▲' : ' ▼'));
     if (shut) return;
     this.rich.append(h('div', { class: 'rich-menu', style: { 'aspect-ratio': `${width} / ${height}` } },
@@ -185,7 +193,7 @@ export class Phone {
     }
   }
 
-  speaker(current) { return current.group.members[0]; }
+  speaker(current) { return this.speakers.get(current.id) ?? current.group.members[0]; }
 
   post(name, about) {
     const current = this.current;
@@ -255,7 +263,7 @@ export class Phone {
     const tidy = (value) => value?.replace('t', 'T');
     const field = h('input', { type: kind, 'aria-label': action.label ?? '日時', value: tidy(action.initial) ?? '', min: tidy(action.min), max: tidy(action.max) });
     this.tray.hidden = false;
-    this.tray.replaceChildren(h('p', {}, action.label ?? '日時をえらぶ'), field,
+    this.tray.replaceChildren(h('p', {}, action.label ?? '日時をえらぶ'), dateField(field),
       h('div', { class: 'choices' },
         h('button', { type: 'button', class: 'solid', onclick: () => { if (field.value) { this.tray.hidden = true; done(field.value); } else field.focus(); } }, '決定'),
         h('button', { type: 'button', class: 'quiet', onclick: () => { this.tray.hidden = true; } }, 'やめる')));
