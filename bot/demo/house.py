@@ -100,6 +100,7 @@ def house(
     supporters: Mapping[str, str] | None = None,
     database_url: str | None = None,
     pacing: str = "real",
+    port: int = 0,
 ) -> Iterator[House]:
     """A house with a new database under `folder`, its clock at the region's reference date unless told otherwise.
 
