@@ -7,6 +7,7 @@ from typing import Literal
 from bot.channels.slack.escape import escape, visible
 from bot.desk import ids
 from bot.desk.blocks import (
+    HEADER_MAX,
     MESSAGE_MAX,
     SECTION_MAX,
     Block,
@@ -20,9 +21,10 @@ from bot.desk.blocks import (
     pieces,
     quote,
     section,
+    short,
     weight,
 )
-from bot.desk.thread import in_thread
+from bot.desk.thread import NAME_MAX, in_thread
 from bot.texts import Texts
 from knowledge.understanding import URGENT_CLASSES
 from routing.case import Case, Consent, Status
@@ -165,7 +167,8 @@ def about(facts: CardFacts, texts: Texts) -> list[Block]:
     slots = case.slots
     asker = label(texts, f"requester:{case.requester}")
     if facts.detail == "full" and facts.asker:
-        asker = say(texts, "desk-card-asker-named", requester_code=f"requester:{case.requester}", name=facts.asker)
+        name = short(facts.asker, NAME_MAX)
+        asker = say(texts, "desk-card-asker-named", requester_code=f"requester:{case.requester}", name=name)
     table = [
         ("asker", asker),
         ("town", label(texts, slots.municipality) if slots.municipality else ""),
@@ -197,7 +200,7 @@ def listed(codes: tuple[str, ...], texts: Texts) -> str:
 
 
 def shown(names: tuple[str, ...], texts: Texts) -> str:
-    lines = [say(texts, "desk-item", name=name) for name in names[-ENTRIES_ON_CARD:]]
+    lines = [say(texts, "desk-item", name=short(name, HEADER_MAX)) for name in names[-ENTRIES_ON_CARD:]]
     if len(names) > ENTRIES_ON_CARD:
         lines.append(say(texts, "desk-card-shown-more", count=len(names) - ENTRIES_ON_CARD))
     return "\n".join([say(texts, "desk-card-shown"), *lines])

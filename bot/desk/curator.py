@@ -3,7 +3,7 @@
 from bot.channels.slack.escape import escape
 from bot.desk import ids
 from bot.desk.blocks import Rendered, actions, button, context, header, section
-from bot.desk.thread import Reference
+from bot.desk.thread import Reference, role_of, with_value
 from knowledge.resource import Resource
 from routing.case import EntryRef
 from routing.effects import Arg, Text
@@ -22,10 +22,11 @@ def curator_card(ref: EntryRef, reference: Reference) -> Rendered:
         for name in ("description", "how_to_apply", "hours", "phone", "capacity"):
             said = said_of(resource, name, reference)
             if said:
-                lines.append(texts(Text(f"desk-curator-{name.replace('_', '-')}", {"value": said}), escape=escape))
+                lines.append(with_value(texts, f"desk-curator-{name.replace('_', '-')}", said))
         checked.append(texts(Text("desk-curator-version", {"version": ref.version}), escape=escape))
         if resource.verified_on is not None:
-            when: dict[str, Arg] = {"verified_on": resource.verified_on.isoformat(), "role_code": resource.verified_by}
+            role = role_of(resource, texts)
+            when: dict[str, Arg] = {"verified_on": resource.verified_on.isoformat(), "role": role}
             checked.append(texts(Text("desk-curator-checked", when), escape=escape))
     buttons = [
         button(texts(Text("desk-button-confirm")), ids.CONFIRM, value, "primary"),

@@ -12,6 +12,9 @@ from knowledge.resource import Resource
 from routing.case import EntryRef
 from routing.effects import Arg, Entries, Part, Terms, Text, Verbatim
 
+NAME_MAX = 80  # Slack's own limit for a display name; LINE's is 20
+_HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
+
 
 class Explained(Protocol):
     """A term of the glossary."""
@@ -106,3 +109,14 @@ def terms(names: Sequence[str], reference: Reference, locale: str = "ja") -> lis
         args = {"term": known.term, "explanation": known.explanation, "daily_life": known.daily_life}
         blocks.append(context(reference.texts(Text("supporter-term", args), locale, escape=escape)))
     return blocks
+
+
+def with_value(texts: Texts, text_id: str, value: str, locale: str = "ja") -> str:
+    """A sentence around a text of the directory. Put in afterwards: Fluent refuses more than 1,000 characters."""
+    return texts(Text(text_id, {"value": _HERE}), locale).replace(_HERE, escape(value))
+
+
+def role_of(resource: Resource, texts: Texts, locale: str = "ja") -> str:
+    """Who checked an entry, as people call that role."""
+    role = f"role-{resource.verified_by.replace('_', '-')}"
+    return texts(Text(role if texts.has(role) else "role-other"), locale)

@@ -241,7 +241,6 @@ supporter-said-by = From coordinator { $name }
 supporter-line = *{ $name }*  { $phone }
 supporter-entry = *{ $name }*
     { $organization }
-supporter-entry-description = { $value }
 supporter-entry-reasons = Why it fits: { $reasons }
 supporter-reason-topic = it is about { $value }
 supporter-reason-word = the words “{ $value }”

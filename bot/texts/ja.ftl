@@ -244,7 +244,6 @@ supporter-said-by = { $name } コーディネーターより
 supporter-line = *{ $name }*　{ $phone }
 supporter-entry = *{ $name }*
     { $organization }
-supporter-entry-description = { $value }
 supporter-entry-reasons = 合う理由：{ $reasons }
 supporter-reason-topic = 内容が「{ $value }」
 supporter-reason-word = 「{ $value }」という言葉

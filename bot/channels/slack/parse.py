@@ -19,7 +19,7 @@ from bot.channels.slack.payload import (
     words,
 )
 from bot.desk import ids
-from bot.desk.modals import CORRECTABLE, sealed_text
+from bot.desk.modals import changed, entities, sealed_text
 from routing.case import EntryRef
 from routing.events import (
     BotResumed,
@@ -156,7 +156,7 @@ def readable(text: str) -> str:
     """Slack's wire text as it was typed: links and names without their brackets, then the three entities."""
     text = _LINK.sub(lambda link: link[2] or link[1].removeprefix("mailto:").removeprefix("tel:"), text)
     text = _PLACE.sub(lambda place: place[2] or place[1], text)
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+    return entities(text).strip()
 
 
 # -- buttons -----------------------------------------------------------------------------------
@@ -229,17 +229,11 @@ def submitted(view: Payload, new_id: NewId) -> Event | None:
         case ids.CLOSE:
             return CaseClosed(chosen(view, "reason"), chosen(view, "outcome"))
         case ids.CORRECT:
-            return EntryReviewed(words(carry, "entry"), "corrected", corrections(view))
+            return EntryReviewed(words(carry, "entry"), "corrected", changed(dict(view)))
         case ids.CONSULT:
             return requested(view)
         case _:
             return None
-
-
-def corrections(view: Payload) -> tuple[tuple[str, str], ...]:
-    """Every field of the form as it now reads; an emptied one is kept as it was."""
-    said = [(name, chosen(view, name) if name == "capacity" else typed(view, name)) for name in CORRECTABLE]
-    return tuple((name, value) for name, value in said if value)
 
 
 def sending(view: Payload, new_id: NewId) -> ReplySent | None:
