@@ -167,7 +167,7 @@ def received_message(event: TextReceived, facts: Facts, conversation: Conversati
 
 def copy_to_thread(event: TextReceived, case: Case) -> Post:
     mention = (case.owner,) if case.owner else ()
-    return Post(case.id, (Verbatim(event.text),), mention, message_id=event.message_id)
+    return Post(case.id, (Text("desk-wrote"), Verbatim(event.text)), mention, message_id=event.message_id)
 
 
 def pass_on(event: TextReceived, facts: Facts, conversation: Conversation, case: Case) -> Decision:

@@ -42,8 +42,8 @@ class Story:
         self._house, self._words = house, words
         self.mother = house.line.add_person(words["people"]["mother"], friend=False)
         self._heard = 0
-        self._desk = 0
         self._card = ""
+        self._shown: tuple[str, ...] = ()  # of the card, so that later scenes show only what changed
         self._owner = ""
 
     def scenes(self) -> Iterator[Scene]:
@@ -86,8 +86,7 @@ class Story:
         self._press(scene, "consent:yes", "the case number")
         card = self._house.wait_for("a card in the channel", lambda: next(iter(self._house.messages()), None))
         self._card = card["ts"]
-        self._desk = 1
-        scene.seen.append(Sight("desk", slack_words(card)))
+        self._show_card(scene, card)
 
     def _answer(self, scene: Scene) -> None:
         words = self._words["says"]["answer"]
@@ -161,7 +160,7 @@ class Story:
         slack.submit(self._owner)
         self._phone(scene, "the reply", lambda messages: words in str(messages))
         self._thread(scene, before, words)
-        self._see_card(scene, name)
+        self._see_card(scene, "✅")
 
     def _follow_up(self, scene: Scene) -> None:
         day = (self._house.now() + timedelta(days=7)).date()
@@ -174,7 +173,7 @@ class Story:
         self._house.slack.submit(self._owner, {"reason": "settled", "outcome": "met"})
         self._phone(scene, "that it is closed")
         self._house.wait_for("a closed card", lambda: "case.claim" not in str(self._the_card()) or None)
-        scene.seen.append(Sight("desk", slack_words(self._the_card())))
+        self._show_card(scene, self._the_card())
 
     def _press_card(self, who: str, action: str) -> None:
         self._house.slack.press(who, action, channel=self._house.desk, ts=self._card)
@@ -190,7 +189,12 @@ class Story:
         card = self._house.wait_for(
             f"the card showing {showing}", lambda: self._the_card() if showing in str(self._the_card()) else None
         )
-        scene.seen.append(Sight("desk", slack_words(card)))
+        self._show_card(scene, card)
+
+    def _show_card(self, scene: Scene, card: dict[str, Any]) -> None:
+        lines = slack_words(card)
+        scene.seen.append(Sight("desk", tuple(line for line in lines if line not in self._shown)))
+        self._shown = lines
 
     def _thread(self, scene: Scene, before: int, words: str) -> None:
         new = self._house.wait_for(

@@ -210,6 +210,7 @@ desk-field-correct-capacity = 空き
 
 ## media and failures
 
+desk-wrote = 相談した方からの言葉です。
 desk-media-sticker = スタンプが届きました。
 desk-media-location = 場所が届きました。
 desk-media-image = 写真が届きましたが、LINEの外にあるため、ここには載せられません。

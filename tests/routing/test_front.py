@@ -178,7 +178,7 @@ def test_while_a_person_has_the_conversation_words_go_to_the_thread_and_the_bot_
     decision = decide(WORDS, facts, POLICY)
 
     assert said(decision) == []
-    assert [post.parts for post in posts(decision)] == [(Verbatim(WORDS.text),)]
+    assert [post.parts for post in posts(decision)] == [(Text("desk-wrote"), Verbatim(WORDS.text))]
 
 
 def test_before_anybody_claimed_it_she_hears_once_that_her_words_arrived() -> None:
