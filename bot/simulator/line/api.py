@@ -44,6 +44,7 @@ class MessagingApi:
             self._route(f"{bot}/info", self._info),
             self._route(f"{bot}/group/{{group_id}}/summary", self._group),
             self._route(f"{bot}/group/{{group_id}}/leave", self._leave, post),
+            self._route(f"{bot}/room/{{group_id}}/leave", self._leave, post),
             self._route(f"{bot}/chat/loading/start", self._loading, post),
             self._route(f"{bot}/chat/markAsRead", self._mark_as_read, post),
             self._route(f"{bot}/channel/webhook/endpoint", self._endpoint, ["GET", "PUT"]),
@@ -170,7 +171,8 @@ class MessagingApi:
     async def _leave(self, request: Request) -> Response:
         with self._world.lock:
             group = self._world.groups.get(request.path_params["group_id"])
-            if group is None or not group.joined:
+            kind = "R" if "/room/" in request.url.path else "C"
+            if group is None or not group.joined or not group.group_id.startswith(kind):
                 raise Refused(404, "Not found")
             group.joined = False
             self._world.item(group.group_id, "account", {"type": "left"}, kind="notice")

@@ -30,7 +30,12 @@ def source(world: World, user_id: str, group_id: str | None) -> dict[str, str]:
     world.person(user_id)
     if group_id is None:
         return {"type": "user", "userId": user_id}
-    return {"type": "group", "groupId": group_id, "userId": user_id}
+    return place(group_id) | {"userId": user_id}
+
+
+def place(group_id: str) -> dict[str, str]:
+    """A group, or a chat of several people without a name, which LINE calls a room."""
+    return {"type": "room", "roomId": group_id} if group_id.startswith("R") else {"type": "group", "groupId": group_id}
 
 
 def message(world: World, origin: dict[str, str], chat_id: str, item: Item) -> Event:
@@ -71,14 +76,14 @@ def unfollow(world: World, user_id: str) -> Event:
 
 
 def join(world: World, group_id: str) -> Event:
-    return base(world, "join", {"type": "group", "groupId": group_id}, token_for=group_id)
+    return base(world, "join", place(group_id), token_for=group_id)
 
 
 def leave(world: World, group_id: str) -> Event:
-    return base(world, "leave", {"type": "group", "groupId": group_id})
+    return base(world, "leave", place(group_id))
 
 
 def members(world: World, group_id: str, user_ids: list[str], *, joined: bool) -> Event:
     kind, key = ("memberJoined", "joined") if joined else ("memberLeft", "left")
-    event = base(world, kind, {"type": "group", "groupId": group_id}, token_for=group_id if joined else None)
+    event = base(world, kind, place(group_id), token_for=group_id if joined else None)
     return event | {key: {"members": [{"type": "user", "userId": user_id} for user_id in user_ids]}}

@@ -166,7 +166,7 @@ def _delivery(simulator: "LineSimulator", delivery_id: str) -> Delivery:
 _SENT = "user kind group content contentType readyAfter fails fileName duration title address latitude longitude"
 DOINGS: Mapping[str, tuple[str, Doing]] = {
     "users": ("name language friend", _users),
-    "groups": ("name members", _groups),
+    "groups": ("name members room", _groups),
     "say": ("user text group quoting", _say),
     "send": (f"{_SENT} packageId stickerId stickerResourceType keywords", _send),
     "press": ("user data label message index value displayText forged group", _press),

@@ -85,11 +85,11 @@ class LineSimulator:
         self.world.touch()
         return user_id
 
-    def add_group(self, name: str, members: Sequence[str]) -> str:
-        """A group chat the account is not in yet; see `join`."""
+    def add_group(self, name: str, members: Sequence[str], *, room: bool = False) -> str:
+        """A group chat (or a nameless room) the account is not in yet; see `join`."""
         for member in members:
             self.world.person(member)
-        group = Group("C" + secrets.token_hex(16), name, list(members))
+        group = Group(("R" if room else "C") + secrets.token_hex(16), name, list(members))
         with self.world.lock:
             self.world.groups[group.group_id] = group
             self.world.chats[group.group_id] = []

@@ -62,14 +62,22 @@ class Line:
     family: str
 
 
-@pytest.fixture
-def listener() -> Listener:
-    return Listener()
-
-
-@pytest.fixture
-def line(listener: Listener) -> Iterator[Line]:
-    simulator = LineSimulator(SECRET, TOKEN, clock=SimClock(START))
+@pytest.fixture(scope="session")
+def served() -> Iterator[tuple[LineSimulator, str, Listener, str]]:
+    """Both servers, started once: starting them is most of what a test would cost."""
+    simulator, listener = LineSimulator(SECRET, TOKEN, clock=SimClock(START)), Listener()
     with serve(listener.app) as product, serve(simulator.app) as url:
-        simulator.webhook_url = f"{product}/line/webhook"
-        yield Line(simulator, url, listener, simulator.add_person("佐藤"))
+        yield simulator, url, listener, f"{product}/line/webhook"
+
+
+@pytest.fixture
+def line(served: tuple[LineSimulator, str, Listener, str]) -> Line:
+    simulator, url, listener, webhook = served
+    simulator.reset()
+    simulator.clock.move_to(START)
+    simulator.webhook_url = webhook
+    simulator.world.quota, simulator.postman.deadline = 200, 2.0
+    listener.status, listener.delay = 200, 0.0
+    for kept in (listener.bodies, listener.signatures, listener.believed):
+        kept.clear()
+    return Line(simulator, url, listener, simulator.add_person("佐藤"))

@@ -91,16 +91,21 @@ def test_a_payload_can_be_checked_without_sending_it(line: Line) -> None:
     assert heard(line) == []
 
 
-def test_the_account_can_leave_a_group(line: Line) -> None:
-    group = line.simulator.add_group("きょうだい会", [line.family])
+@pytest.mark.parametrize("room", [False, True])
+def test_the_account_can_leave_a_group_or_room(room: bool, line: Line) -> None:
+    group = line.simulator.add_group("きょうだい会", [line.family], room=room)
     line.simulator.join(group)
     push(line, to=group)
 
-    through_the_sdk(line.url, lambda api: api.leave_group(group))
+    with pytest.raises(ApiException):
+        through_the_sdk(line.url, lambda api: api.leave_group(group) if room else api.leave_room(group))
+    through_the_sdk(line.url, lambda api: api.leave_room(group) if room else api.leave_group(group))
 
     with pytest.raises(ApiException):
         push(line, to=group)
     assert [item["message"]["type"] for item in line.simulator.chat(group)] == ["joined", "text", "left"]
+    place = {"type": "room", "roomId": group} if room else {"type": "group", "groupId": group}
+    assert line.listener.events[0]["source"] == place
 
 
 def test_the_webhook_can_be_tested_from_the_product_s_side(line: Line) -> None:
