@@ -16,12 +16,11 @@ import sqlalchemy as sa
 
 from routing.effects import CallOff, Effect, Forget, LeaveGroup, Say, ShowCard, TakeBack, Wake
 from storage import timers, values
-from storage.database import Tx
+from storage.database import Lock, Tx, alone
 from storage.sealing import CannotOpen, UnknownSecret
 from storage.tables import outbox
 
 Final = Literal["sent", "failed", "unsure"]
-CLAIM_LOCK = 7_150_021  # any number of our own: claims of several workers take turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +116,7 @@ def _already_waiting(tx: Tx, card: ShowCard) -> bool:
 def claim(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Send, ...]:
     """At most one row per lane, urgent first, then the oldest. What nobody finished within its lease becomes unsure."""
     t = outbox
-    if tx.conn.dialect.name == "postgresql":
-        tx.conn.execute(sa.select(sa.func.pg_advisory_xact_lock(CLAIM_LOCK)))
+    alone(tx.conn, Lock.CLAIM)
     _look_after_the_lost(tx, now, lease)
     in_flight = sa.select(t.c.lane).where(t.c.region_id == tx.region_id, t.c.state == "sending")
     # In a conversation what was said first is heard first, so that the rest waits for a retry; elsewhere it goes on.
