@@ -45,6 +45,7 @@ def add(tx: Tx, rows: Sequence[Received]) -> list[bool]:
 
 
 def _add(tx: Tx, row: Received) -> bool:
+    plain = json.dumps(row.raw, ensure_ascii=False).encode("utf-8", "replace").decode()  # half an emoji becomes a ?
     written = tx.insert_new(
         inbox,
         region_id=tx.region_id,
@@ -54,7 +55,7 @@ def _add(tx: Tx, row: Received) -> bool:
         state="new",
         attempts=0,
         received_at=row.received_at,
-        raw=tx.seal(None, f"inbox.raw:{row.key}", json.dumps(row.raw)),  # ASCII: half an emoji must not stop it
+        raw=tx.seal(None, f"inbox.raw:{row.key}", plain),
     )
     return written is not None
 

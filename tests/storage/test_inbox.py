@@ -57,12 +57,18 @@ def test_the_same_key_from_another_platform_or_region_is_another_event(
 
 
 def test_what_was_received_comes_back_as_it_was(database: Database) -> None:
-    raw = {"text": "夜眠れません🌙", "half": "\ud83c", "nested": {"list": [1, None, True]}}
+    raw = {"text": "夜眠れません🌙", "nested": {"list": [1, None, True]}}
     stored(database, Received("line", "account-1", "a", raw, NOW))
 
     (row,) = database.run_sync(lambda tx: inbox.take(tx, NOW, 10, LEASE))
 
     assert (row.source, row.account_id, row.raw, row.received_at, row.attempts) == ("line", "account-1", raw, NOW, 1)
+
+
+def test_half_an_emoji_does_not_stop_the_rest_of_what_she_wrote(database: Database) -> None:
+    stored(database, received("a", event="夜眠れません\ud83c"))
+
+    assert taken(database) == ["夜眠れません?"]
 
 
 def test_requests_that_arrive_during_a_commit_share_the_next_one(database: Database) -> None:
