@@ -74,8 +74,8 @@ class Product:
             preparer = Preparer(self.region, self.library, self.texts, self.clock)
             self.deliverer = Deliverer(self.database, preparer, Performer(line, slack, self.clock), self.clock)
             turn = Turn(self.database, self.region, self.library, self.policy, self.clock)
-            self.worker = Worker(self.database, turn, self.library, self.clock, self.deliverer.wake)
             self.inbox = InboxWriter(self.database)
+            self.worker = Worker(self.database, turn, self.library, self.inbox, self.clock, self.deliverer.wake)
             self.slack_door = SlackDoor(
                 SlackSettings(slack_settings.bot_token, slack_settings.signing_secret, slack_base),
                 self._store_slack,
