@@ -18,7 +18,6 @@ from bot.desk.blocks import (
     context,
     divider,
     header,
-    messages,
     option,
     plain,
     quote,
@@ -26,7 +25,7 @@ from bot.desk.blocks import (
     short,
 )
 from bot.desk.modals import field, modal, writing
-from bot.desk.thread import NAME_MAX, Reference, role_of, spoken, terms, with_value
+from bot.desk.thread import NAME_MAX, Reference, role_of, split, spoken, terms, with_value
 from bot.texts import WEEKDAY_IDS, Texts
 from knowledge.resource import Resource
 from routing import choices
@@ -69,7 +68,7 @@ def answer(say: Say, reference: Reference, locale: str = "ja") -> tuple[Rendered
     buttons = speaker.buttons(say.choices)
     if buttons:
         blocks.append(actions(f"{ids.SAY}{say.conversation_id}", buttons))
-    return tuple(Rendered(spoken(group), group) for group in messages(blocks))
+    return split(blocks, spoken(blocks))
 
 
 @dataclass(frozen=True, slots=True)

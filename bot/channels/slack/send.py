@@ -197,13 +197,14 @@ class SlackSender:
         return {}
 
     async def _shared(self, file_id: str, channel: str, unsure: Unsure) -> Outcome:
-        """A file names the channels it is in: after a lost answer we look."""
+        """A file names the channels it is in. Not yet named proves nothing: Slack fills that in a little later."""
         looked = await self._write(lambda: self._client.files_info(file=file_id))
         if not isinstance(looked, Mapping):
             return unsure
-        shares = looked.get("file", {}).get("shares", {})
-        there = any(channel in channels for channels in shares.values())
-        return Sent((file_id,)) if there else unsure
+        file = looked.get("file", {})
+        named = [*file.get("channels", []), *file.get("groups", []), *file.get("ims", [])]
+        named += [one for channels in file.get("shares", {}).values() for one in channels]
+        return Sent((file_id,)) if channel in named else unsure
 
     async def delete_file(self, file_id: str) -> Outcome:
         answer = await self._write(lambda: self._client.files_delete(file=file_id))
