@@ -122,6 +122,15 @@ def with_value(texts: Texts, text_id: str, value: str, locale: str = "ja") -> st
     return texts(Text(text_id, {"value": _HERE}), locale).replace(_HERE, escape(value))
 
 
+def checked(resource: Resource, texts: Texts, text_id: str, locale: str = "ja") -> str:
+    """When and by whom an entry was checked; empty when nobody has. With the year: an old date must look old."""
+    on = resource.verified_on
+    if on is None:
+        return ""
+    args: dict[str, Arg] = {"year": str(on.year), "month": str(on.month), "day": str(on.day)}
+    return texts(Text(text_id, {**args, "role": role_of(resource, texts, locale)}), locale, escape)
+
+
 def role_of(resource: Resource, texts: Texts, locale: str = "ja") -> str:
     """Who checked an entry, as people call that role."""
     role = f"role-{resource.verified_by.replace('_', '-')}"
