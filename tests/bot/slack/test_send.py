@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.channels.slack.send import CannotLook, SlackSender, verdict
+from bot.channels.slack.send import CannotLook, SlackFile, SlackSender, verdict
 from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
 from bot.simulator.faults import Fault, FaultKind
 from bot.simulator.slack import SlackSimulator
@@ -241,6 +241,18 @@ def test_a_lost_answer_while_uploading_is_looked_into(
 
     assert isinstance(outcome, expected)
     assert len(messages(sim)) == (1 if expected is Sent else 0)
+
+
+def test_a_file_of_a_supporter_is_fetched_for_the_thread(sim: SlackSimulator, product: Product, sending: Run) -> None:
+    sim.dm(SUPPORTER, "これです")
+    channel = next(iter(product.inbox.rows.values()))["event"]["channel"]
+    sim.upload(SUPPORTER, channel, "退院サマリー.pdf", b"%PDF-1.7 sample")
+    [_, shared] = [raw["event"] for raw in product.inbox.rows.values()]
+
+    got = sending(lambda sender: sender.content(shared["files"][0]["id"]))
+
+    assert got == SlackFile("退院サマリー.pdf", b"%PDF-1.7 sample")
+    assert isinstance(sending(lambda sender: sender.content("F0NOWHERE1")), Refused)
 
 
 def test_no_log_quotes_what_was_sent(sim: SlackSimulator, sending: Run, caplog: pytest.LogCaptureFixture) -> None:
