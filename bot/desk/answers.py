@@ -18,7 +18,6 @@ from bot.desk.blocks import (
     context,
     divider,
     header,
-    messages,
     option,
     plain,
     quote,
@@ -26,7 +25,7 @@ from bot.desk.blocks import (
     short,
 )
 from bot.desk.modals import field, modal, writing
-from bot.desk.thread import NAME_MAX, Reference, role_of, spoken, terms, with_value
+from bot.desk.thread import NAME_MAX, Reference, checked, split, spoken, terms, with_value
 from bot.texts import WEEKDAY_IDS, Texts
 from knowledge.resource import Resource
 from routing import choices
@@ -69,7 +68,7 @@ def answer(say: Say, reference: Reference, locale: str = "ja") -> tuple[Rendered
     buttons = speaker.buttons(say.choices)
     if buttons:
         blocks.append(actions(f"{ids.SAY}{say.conversation_id}", buttons))
-    return tuple(Rendered(spoken(group), group) for group in messages(blocks))
+    return split(blocks, spoken(blocks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,20 +154,13 @@ class Speaker:
 
     def checked(self, resource: Resource) -> list[str]:
         """Who checked it and when, what that is worth by now, and where it is from."""
-        lines = []
-        if resource.verified_on is not None:
-            lines.append(
-                self.say(
-                    "supporter-entry-checked",
-                    verified_on=resource.verified_on.isoformat(),
-                    role=role_of(resource, self.reference.texts, self.locale),
-                )
-            )
+        texts, locale = self.reference.texts, self.locale
+        lines = [checked(resource, texts, "supporter-entry-checked", locale) or self.say("supporter-entry-unchecked")]
         if resource.under_review(self.reference.today):
             lines.append(self.say("supporter-entry-under-review"))
         if resource.source_note:
             lines.append(self.value("supporter-entry-source", resource.source_note))
-        return lines or [self.say("supporter-entry-unchecked")]
+        return lines
 
 
 def mail(address: str | None) -> str | None:

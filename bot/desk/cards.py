@@ -236,9 +236,11 @@ def owner_line(facts: CardFacts, texts: Texts) -> str:
 def closed_lines(case: Case, texts: Texts) -> list[str]:
     lines = []
     if case.close_reason:
-        lines.append(say(texts, "desk-card-closed", reason=texts(Text(f"desk-close-reason-{case.close_reason}"))))
+        lines.append(
+            say(texts, "desk-card-closed", reason=known(texts, "desk-close-reason", case.close_reason, "other"))
+        )
     if case.outcome:
-        lines.append(say(texts, "desk-card-outcome", outcome=texts(Text(f"desk-outcome-{case.outcome}"))))
+        lines.append(say(texts, "desk-card-outcome", outcome=known(texts, "desk-outcome", case.outcome, "unknown")))
     return lines
 
 
@@ -256,9 +258,14 @@ def delivery_line(one: Delivery, texts: Texts) -> str:
     line = say(texts, f"desk-delivery-{one.state}", by=one.by, sent_at=one.at.isoformat())
     if not one.reason:
         return line
-    known = f"desk-delivery-reason-{one.reason.replace('_', '-')}"
-    reason = texts(Text(known if texts.has(known) else "desk-delivery-reason-other"))
+    reason = known(texts, "desk-delivery-reason", one.reason, "other")
     return say(texts, "desk-delivery-because", line=line, reason=reason)
+
+
+def known(texts: Texts, prefix: str, code: str, otherwise: str) -> str:
+    """The words for a code, or for `otherwise` when a newer version wrote a code we do not know."""
+    text_id = f"{prefix}-{code.replace('_', '-')}"
+    return texts(Text(text_id if texts.has(text_id) else f"{prefix}-{otherwise}"))
 
 
 # -- what can be pressed ---------------------------------------------------------------------

@@ -169,7 +169,7 @@ class Inline:
         name = words(view, "callback_id")
         if name == ids.SEND:
             proof = words(carried(view), "digest")
-            if modals.sealed_text(dict(view), proof) is None:
+            if modals.sealed_text(view, proof) is None:
                 return {"response_action": "update", "view": self._notice("desk-notice-garbled")}
             return None
         locale = await self._answers.locale(words(payload, "user", "id")) if name == ids.CONSULT else "ja"
@@ -199,7 +199,7 @@ class Inline:
         return empty
 
     def _correction_errors(self, view: Payload) -> Errors:
-        changes = dict(modals.changed(dict(view)))
+        changes = dict(modals.changed(view))
         if not changes:
             return {"phone": self._say("desk-error-nothing-changed")}
         if "description" in changes and not changes["description"]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.channels.slack.escape import escape
-from bot.channels.slack.payload import chosen, typed, words
+from bot.channels.slack.payload import Payload, at, blocks_of, chosen, typed, words
 from bot.desk import ids
 from bot.desk.blocks import (
     TITLE_MAX,
@@ -21,6 +21,7 @@ from bot.desk.blocks import (
     section,
     short,
 )
+from bot.desk.thread import NAME_MAX
 from bot.texts import Texts
 from knowledge.resource import Resource
 from routing.case import Status
@@ -45,6 +46,7 @@ class DeskCase:
     status: Status
     supporter: bool = False  # a supporter asks, in Slack
     blocked: bool = False
+    by: str = ""  # who is writing, as the requester will read it above the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +154,14 @@ def preview(case: DeskCase, out: Outgoing, resources: Sequence[Resource], cost: 
         texts(Text("desk-preview-supporter" if case.supporter else "desk-preview", {"number": case.number}))
     )
     blocks += [divider()]
+    if case.by:
+        blocks.append(context(texts(Text("desk-preview-by", {"by": short(case.by, NAME_MAX)}), escape=escape)))
     # The words travel in these blocks, unchanged: `sealed_text` reads them back and proves it.
     for index, part in enumerate(pieces(out.text)):
         blocks.append({"type": "section", "block_id": f"{ids.WORDS}{index}", "text": plain(part)})
     blocks += [block for resource in resources for block in previewed(resource, texts)]
+    if resources:
+        blocks.append(context(texts(Text("desk-preview-entries"))))
     blocks += [divider(), context(cost_line(cost, case, texts))]
     if case.blocked:
         blocks += section(texts(Text("desk-preview-blocked")))
@@ -190,13 +196,13 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def sealed_text(view: View, proof: str) -> str | None:
+def sealed_text(view: Payload, proof: str) -> str | None:
     """The words that were previewed, or None when Slack did not hand them back unchanged.
 
     Slack may return text with & < > as entities; which of the two readings is right the digest says.
     """
-    blocks = [b for b in view.get("blocks", []) if str(b.get("block_id", "")).startswith(ids.WORDS)]
-    raw = "".join(str(block.get("text", {}).get("text", "")) for block in blocks)
+    blocks = [block for block in blocks_of(view) if words(block, "block_id").startswith(ids.WORDS)]
+    raw = "".join(words(block, "text", "text") for block in blocks)
     return next((text for text in (raw, entities(raw)) if digest(text) == proof), None)
 
 
@@ -274,11 +280,11 @@ def correct(resource: Resource, texts: Texts) -> View:
     return modal(ids.CORRECT, texts, Text("desk-modal-correct"), blocks, carry, "desk-modal-save")
 
 
-def changed(view: View) -> tuple[tuple[str, str], ...]:
+def changed(view: Payload) -> tuple[tuple[str, str], ...]:
     """The fields of CORRECT that say something else than they began with. An emptied one stays as it was."""
     changes: list[tuple[str, str]] = []
-    for block in view.get("blocks", []):
-        name, element = str(block.get("block_id", "")), block.get("element") or {}
+    for block in blocks_of(view):
+        name, element = words(block, "block_id"), at(block, "element")
         if name == "capacity":
             new, old = chosen(view, name), words(element, "initial_option", "value")
             if new and new != old:

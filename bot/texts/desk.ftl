@@ -110,6 +110,8 @@ desk-preview-supporter = *相談した方には、このとおりに届きます
     まだ送っていません。
 desk-preview-entry = *{ $name }*
 desk-preview-phone = 電話：{ $phone }
+desk-preview-by = { $by }より
+desk-preview-entries = 資源には、申込み、時間、電話、確かめた日も添えられます。
 desk-preview-blocked = ⚠️ 相談した方にブロックされています。送っても、画面には出ません。電話など、ほかの方法も考えてください。
 desk-cost-free = 無料で送れます（ご家族から届いたばかりの言葉への返信です）。
 desk-cost-push = LINE の有料の送信を 1 通使います。
@@ -194,7 +196,7 @@ desk-curator-hours = 時間：{ $value }
 desk-curator-phone = 電話：{ $value }
 desk-curator-capacity = { $value }
 desk-curator-version = { $version } 版
-desk-curator-checked = { $verified } に { $role } が確認
+desk-curator-checked = { $year }年{ $month }月{ $day }日に、{ $role }が確認
 desk-curator-confirmed = { $by }さんが「{ $name }」（{ $id }）の情報を正しいと確かめました。
 desk-curator-hidden = { $by }さんが「{ $name }」（{ $id }）を案内に出さないことにしました。
 desk-curator-corrected = { $by }さんが「{ $name }」（{ $id }）の情報を直しました。

@@ -222,23 +222,29 @@ def submitted(view: Payload, new_id: NewId) -> Event | None:
             reason = [chosen_label(view, "reason"), typed(view, "text")]
             return CaseDeclined("\n".join(filter(None, reason)))
         case ids.FOLLOW_UP:
-            on = picked_date(view, "on")
-            return FollowUpSet(date.fromisoformat(on)) if on else None
+            return promised(picked_date(view, "on"))
         case ids.NOTE:
             return NoteAdded(typed(view, "text"))
         case ids.CLOSE:
             return CaseClosed(chosen(view, "reason"), chosen(view, "outcome"))
         case ids.CORRECT:
-            return EntryReviewed(words(carry, "entry"), "corrected", changed(dict(view)))
+            return EntryReviewed(words(carry, "entry"), "corrected", changed(view))
         case ids.CONSULT:
             return requested(view)
         case _:
             return None
 
 
+def promised(on: str) -> FollowUpSet | None:
+    try:
+        return FollowUpSet(date.fromisoformat(on))
+    except ValueError:
+        return None
+
+
 def sending(view: Payload, new_id: NewId) -> ReplySent | None:
     carry = carried(view)
-    text = sealed_text(dict(view), words(carry, "digest"))
+    text = sealed_text(view, words(carry, "digest"))
     if text is None:
         return None
     values = at(carry, "entries")

@@ -27,7 +27,7 @@ def test_nothing_pings_and_nothing_is_formatted(text: str) -> None:
 
     assert not regex.search(r"[<>*_~`]", escaped)
     assert not regex.search(r"(?<![\w.])@[a-zA-Z]", escaped)
-    assert not regex.search(r":[\w+'\-]+:", escaped)
+    assert not regex.search(r":[\w+'\-]+:", regex.sub("[∗＿∼ˋ]", " ", escaped))  # look-alikes stand in no emoji's name
     assert regex.fullmatch(r"(?:[^&]|&(?:amp|lt|gt);)*", escaped)
 
 

@@ -1,9 +1,12 @@
+import copy
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.channels.slack.facts import DutyAsked, HomeOpened, Parsed, SupporterAsked
 from bot.channels.slack.parse import parse
@@ -296,3 +299,25 @@ def test_a_second_delivery_has_the_same_key_and_another_press_another() -> None:
 )
 def test_slacks_wire_text_is_read_as_it_was_typed(wire: str, typed: str) -> None:
     assert only(direct_message(wire)).event == SupporterAsked("id-1", typed, "dm")
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.data())
+def test_no_damage_to_a_payload_stops_the_others(data: st.DataObject) -> None:
+    payload = copy.deepcopy(data.draw(st.sampled_from([p[1] for p in PRESSES] + [a[1] for a in ASKED] + UNKNOWN)))
+    place: Any = payload
+    while isinstance(place, dict | list) and place:
+        key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+        if data.draw(st.booleans()):
+            place[key] = data.draw(ANYTHING)
+            break
+        place = place[key]
+
+    sort(payload)
+    parsed(payload)
