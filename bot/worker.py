@@ -65,8 +65,8 @@ class Worker:
     async def _intake_first(self) -> None:
         """In a flood LINE's two seconds come first: what is stored can be decided a moment later, but never starves."""
         until = time.monotonic() + GIVES_WAY_FOR
-        while self._intake.busy and time.monotonic() < until:
-            await asyncio.sleep(0.005)  # noqa: ASYNC110 - an event per commit would cost every commit
+        while self._intake.busy and time.monotonic() < until:  # noqa: ASYNC110 - signalling would cost every commit
+            await asyncio.sleep(0.005)
 
     async def _take(self, row: Stored) -> None:
         try:

@@ -206,10 +206,11 @@ class Preparer:
             return NotYet()
         if message is None or message.state == "withdrawn":
             return []
-        url = message.detail.get("url", "")
-        if effect.media in MEDIA_NAMES and message.platform_id and not url:
+        url, slack_file = message.detail.get("url", ""), message.detail.get("slack_file", "")
+        source, content = ("slack", slack_file) if slack_file else ("line", message.platform_id)
+        if effect.media in MEDIA_NAMES and content and not url:
             name = message.detail.get("name") or MEDIA_NAMES[effect.media]
-            return [steps.pass_media(message.platform_id, name, place.channel, place.ts, send.key)]
+            return [steps.pass_media(source, content, name, place.channel, place.ts, send.key)]
         told = " ".join(value for name, value in message.detail.items() if value and name in TOLD[effect.media])
         parts = (Text(f"desk-media-{effect.media}"), *((Verbatim(told),) if told else ()))
         said = thread.post(parts, self.reference())

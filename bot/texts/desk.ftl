@@ -219,5 +219,6 @@ desk-media-image = 写真が届きましたが、LINEの外にあるため、こ
 desk-media-video = 動画が届きましたが、LINEの外にあるため、ここには載せられません。
 desk-media-audio = 音声が届きましたが、LINEの外にあるため、ここには載せられません。
 desk-media-file = ファイルが届きましたが、ここには載せられません。
+desk-media-not-passed = 写真やファイルが届きましたが、ここに載せられませんでした。送った方に、もう一度たずねてください。
 desk-not-delivered-failed = 自動のお知らせを、ご家族に届けられませんでした。
 desk-not-delivered-unsure = 自動のお知らせが、ご家族に届いたかどうか分かりません。
