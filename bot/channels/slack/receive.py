@@ -120,7 +120,7 @@ class SlackDoor:
         self._inline = Inline(answers, texts)
         # No retries: a trigger id works once. Quiet: at DEBUG the SDK logs what people wrote.
         quiet = logging.getLogger("tsunagu.slack.sdk")
-        quiet.setLevel(logging.WARNING)
+        quiet.setLevel(logging.ERROR)
         self._client = AsyncWebClient(
             settings.bot_token, settings.api_base, session=session, retry_handlers=[], logger=quiet
         )

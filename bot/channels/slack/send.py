@@ -90,7 +90,7 @@ class SlackSender:
 
     def __init__(self, token: str, base_url: str, session: aiohttp.ClientSession) -> None:
         quiet = logging.getLogger("tsunagu.slack.sdk")
-        quiet.setLevel(logging.WARNING)  # at DEBUG the SDK logs what people wrote
+        quiet.setLevel(logging.ERROR)  # at DEBUG the SDK logs what people wrote
         self._session = session
         self._client = AsyncWebClient(token, base_url, session=session, retry_handlers=[], logger=quiet)
         self._quiet = quiet
