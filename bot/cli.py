@@ -95,6 +95,21 @@ def serve(
 
 
 @app.command()
+def work(region: RegionOption = None) -> None:
+    """Decide, deliver and keep time for events that `serve` processes take in; any number may run on PostgreSQL."""
+    import asyncio
+
+    from bot.product import Product
+
+    log_to_stderr(verbose=True)
+    with one_clear_line():
+        product = Product(environment.from_environment(os.environ, region=region))
+        product.prepare()
+        asyncio.run(product.work_until_stopped())
+        product.close()
+
+
+@app.command()
 def demo(
     once: Annotated[
         bool, typer.Option("--once", help="Exit after the story: 0 if every step happened, 1 if not.")

@@ -161,7 +161,7 @@ class Preparer:
 
     def card_facts(self, tx: Tx, case: Case, mention: tuple[str, ...]) -> CardFacts:
         person = people.get(tx, case.person_id)
-        talk = conversations.get(tx, case.conversation_id)
+        talk, where = conversations.get(tx, case.conversation_id), conversations.address(tx, case.conversation_id)
         names = {c.id: c.name for c in self._region.coordinators}
         duty = self._region.duty(self._clock())
         shown = [self._lookup(ref.entry_id) for ref in case.shown]
@@ -170,6 +170,7 @@ class Preparer:
             detail=self._desk.card,
             owner=names.get(case.owner, case.owner) if case.owner else "",
             asker=person.name,
+            colleague=where.user if where is not None and where.kind == "slack" else "",
             mention=self._slack_ids(mention),
             entries=tuple(entry.name for entry in shown if entry),
             deliveries=self._deliveries(tx, case, names),

@@ -75,6 +75,7 @@ class CardFacts:
     detail: Detail
     owner: str = ""  # the responsible coordinator's name; empty: the desk
     asker: str = ""  # as she calls herself; on full cards only
+    colleague: str = ""  # Slack id of the supporter who asks; her colleagues must know whom to talk to
     mention: tuple[str, ...] = ()  # Slack ids of those who are called by name
     entries: tuple[str, ...] = ()  # names of what she has been shown
     deliveries: tuple[Delivery, ...] = ()  # oldest first
@@ -166,6 +167,8 @@ def about(facts: CardFacts, texts: Texts) -> list[Block]:
     case = facts.case
     slots = case.slots
     asker = label(texts, f"requester:{case.requester}")
+    if facts.colleague:
+        asker += f" <@{facts.colleague}>"
     if facts.detail == "full" and facts.asker:
         name = short(facts.asker, NAME_MAX)
         asker = say(texts, "desk-card-asker-named", requester_code=f"requester:{case.requester}", name=name)

@@ -42,9 +42,12 @@ from tests.builders import (
 )
 
 DAY = date(2026, 12, 1)
-codes = st.sampled_from(
-    ["guide", "stage:preschool", "worry:nursery", "slot:municipality:142018", "slot:age:36", "slot:age:x", "skip", "more", "resolved", "person", "no-words", "consent:yes", "consent:no", "wrong:ym-001:1", "status", "same-case", "new-case", "case:case-0", "bot", "emergency", "menu", "stored", "erase:ask", "language:en", "language:xx", "nonsense:::"]
-)
+CODES = """
+guide stage:preschool worry:nursery slot:municipality:142018 slot:age:36 slot:age:x skip more resolved person
+no-words consent:yes consent:no wrong:ym-001:1 status same-case new-case case:case-0 bot emergency menu stored
+erase:ask language:en language:xx nonsense:::
+"""
+codes = st.sampled_from(CODES.split())
 from_family = st.one_of(
     st.builds(TextReceived, st.uuids().map(str), st.text(min_size=1, max_size=20)),
     st.builds(MediaReceived, st.uuids().map(str), st.sampled_from(["image", "sticker", "location"])),
