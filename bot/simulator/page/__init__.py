@@ -1,0 +1,1 @@
+"""The one page of the simulators: plain HTML, CSS and ES modules, read as they lie here."""
