@@ -172,7 +172,7 @@ class Story:
         self._press_card(self._owner, "case.close")
         self._house.slack.submit(self._owner, {"reason": "settled", "outcome": "met"})
         self._phone(scene, "that it is closed")
-        self._house.wait_for("a closed card", lambda: "case.claim" not in str(self._the_card()) or None)
+        self._house.wait_for("a closed card", lambda: "case.reply" not in str(self._the_card()))
         self._show_card(scene, self._the_card())
 
     def _press_card(self, who: str, action: str) -> None:
