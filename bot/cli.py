@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -16,14 +15,17 @@ from bot.region import load, shipped
 from bot.region_file import UnreadableRegion
 from bot.serving import CannotServe
 from bot.texts import BrokenCatalogue
-from knowledge.importers.csv_table import UnreadableDirectory
+from knowledge.importers import UnreadableDirectory
 from storage.database import NoDatabase
 from storage.sealing import BadSecret
 
-app = typer.Typer(help="Tsunagu: front door and memory for coordinators of children with medical care.", no_args_is_help=True)
+app = typer.Typer(
+    help="Tsunagu: front door and memory for coordinators of children with medical care.", no_args_is_help=True
+)
 
 RegionOption = Annotated[
-    str | None, typer.Option("--region", help="A region folder, or the name of a shipped region. Default: TSUNAGU_REGION.")
+    str | None,
+    typer.Option("--region", help="A region folder, or the name of a shipped region. Default: TSUNAGU_REGION."),
 ]
 
 WRONG_INPUT = (
@@ -60,7 +62,9 @@ def region_name(given: str | None) -> str:
 
 def log_to_stderr(verbose: bool) -> None:
     """Ids and codes only; the libraries below would log more at finer levels, so they stay quiet."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr
+    )
     logging.getLogger("tsunagu").setLevel(logging.INFO if verbose else logging.WARNING)
 
 
@@ -80,7 +84,9 @@ def serve(
     with one_clear_line():
         settings = environment.from_environment(os.environ, region=region)
         if settings.test_clock is not None:
-            typer.echo("tsunagu: TSUNAGU_TEST_CLOCK is set: the clock is shifted; never do this with real people", err=True)
+            typer.echo(
+                "tsunagu: TSUNAGU_TEST_CLOCK is set: the clock is shifted; never do this with real people", err=True
+            )
         product = Product(settings)
         diff = product.prepare()
         typer.echo(f"tsunagu: region {product.region.id}: {diff.summary()}", err=True)
@@ -89,8 +95,25 @@ def serve(
 
 
 @app.command()
+def work(region: RegionOption = None) -> None:
+    """Decide, deliver and keep time for events that `serve` processes take in; any number may run on PostgreSQL."""
+    import asyncio
+
+    from bot.product import Product
+
+    log_to_stderr(verbose=True)
+    with one_clear_line():
+        product = Product(environment.from_environment(os.environ, region=region))
+        product.prepare()
+        asyncio.run(product.work_until_stopped())
+        product.close()
+
+
+@app.command()
 def demo(
-    once: Annotated[bool, typer.Option("--once", help="Exit after the story: 0 if every step happened, 1 if not.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Exit after the story: 0 if every step happened, 1 if not.")
+    ] = False,
     port: Annotated[int, typer.Option(help="Port of the page; 0 picks a free one.")] = 8765,
     region: Annotated[str, typer.Option(help="A region folder, or the name of a shipped one.")] = "yokosuka-miura",
 ) -> None:

@@ -36,7 +36,9 @@ class DeskAnswers:
             if actor.desk != case.desk:
                 return "stranger"
             person = people.get(tx, case.person_id)
-            return DeskCase(case.id, case.number, case.status, person.kind == "supporter", person.blocked)
+            return DeskCase(
+                case.id, case.number, case.status, person.kind == "supporter", person.blocked, by=actor.name
+            )
 
         return await self._database.run(read)
 

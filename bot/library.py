@@ -15,7 +15,6 @@ from routing.decision import Question
 from storage import directory
 from storage.database import Database
 
-
 REQUESTER = "requester:"
 
 

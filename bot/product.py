@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
@@ -74,8 +75,8 @@ class Product:
             preparer = Preparer(self.region, self.library, self.texts, self.clock)
             self.deliverer = Deliverer(self.database, preparer, Performer(line, slack, self.clock), self.clock)
             turn = Turn(self.database, self.region, self.library, self.policy, self.clock)
-            self.worker = Worker(self.database, turn, self.library, self.clock, self.deliverer.wake)
             self.inbox = InboxWriter(self.database)
+            self.worker = Worker(self.database, turn, self.library, self.inbox, self.clock, self.deliverer.wake)
             self.slack_door = SlackDoor(
                 SlackSettings(slack_settings.bot_token, slack_settings.signing_secret, slack_base),
                 self._store_slack,
@@ -93,6 +94,14 @@ class Product:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
                 await line.close()
+
+    async def work_until_stopped(self) -> None:
+        """Without a web server, until SIGTERM or SIGINT."""
+        stopped = asyncio.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+        async with self.running():
+            await stopped.wait()
 
     async def _store_slack(self, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
         now = self.clock()

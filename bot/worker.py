@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,13 +12,14 @@ from bot.library import Library
 from bot.turn import Turn
 from storage import inbox, outbox, timers
 from storage.database import Database, Tx
-from storage.inbox import Received, Stored
+from storage.inbox import InboxWriter, Received, Stored
 
 log = logging.getLogger("tsunagu.worker")
 
 LEASE = timedelta(seconds=30)
 TRIES = 3
 AT_ONCE = 20
+GIVES_WAY_FOR = 0.2  # seconds, to requests that wait for their acknowledgement
 LOOK_EVERY = 0.5  # seconds; only a net, new events wake the loop
 TICK_EVERY = 1.0  # seconds between looks at the timers
 KEEP_PAYLOADS = timedelta(days=14)  # raw events and sent bodies are dropped after this
@@ -26,8 +28,15 @@ PURGE_EVERY = 3600  # ticks
 
 class Worker:
     def __init__(
-        self, database: Database, turn: Turn, library: Library, clock: Clock, done: Callable[[], None]
+        self,
+        database: Database,
+        turn: Turn,
+        library: Library,
+        intake: InboxWriter,
+        clock: Clock,
+        done: Callable[[], None],
     ) -> None:
+        self._intake = intake
         self._database, self._turn, self._library, self._clock, self._done = database, turn, library, clock, done
         self._news = asyncio.Event()
 
@@ -49,8 +58,15 @@ class Worker:
     async def once(self) -> int:
         rows = await self._database.run(lambda tx: inbox.take(tx, self._clock(), AT_ONCE, LEASE))
         for row in rows:
+            await self._intake_first()
             await self._take(row)
         return len(rows)
+
+    async def _intake_first(self) -> None:
+        """In a flood LINE's two seconds come first: what is stored can be decided a moment later, but never starves."""
+        until = time.monotonic() + GIVES_WAY_FOR
+        while self._intake.busy and time.monotonic() < until:  # noqa: ASYNC110 - signalling would cost every commit
+            await asyncio.sleep(0.005)
 
     async def _take(self, row: Stored) -> None:
         try:

@@ -35,6 +35,8 @@ def from_desk(event: FromDesk, facts: Facts, policy: Policy) -> Decision:
     case = facts.case
     if case is None:
         raise ValueError(f"{type(event).__name__} needs a case")
+    if not intake.load(case.intake_model).may_act(case, actor):
+        return refused(event, case, actor, Text("desk-not-of-this-desk", {"number": case.number}))
     status = lifecycle.after(case, event)
     if status is None:
         return impossible(event, case, actor, policy)
@@ -68,6 +70,11 @@ def impossible(event: FromDesk, case: Case, actor: Coordinator, policy: Policy) 
         why = Text("desk-already-claimed", {"number": case.number, "owner": policy.coordinator(case.owner).name})
     else:
         why = Text("desk-not-now", {"number": case.number})
+    return refused(event, case, actor, why)
+
+
+def refused(event: FromDesk, case: Case, actor: Coordinator, why: Text) -> Decision:
+    """Nothing changes, and she alone hears why."""
     parts: tuple[Part, ...] = (why,)
     if isinstance(event, ReplySent | NoteAdded):  # what she typed must not be lost with the refusal
         parts = (why, Verbatim(event.text))
@@ -87,9 +94,6 @@ def owned(case: Case, facts: Facts, actor: Coordinator) -> tuple[Case, Decision]
 
 def claim(case: Case, facts: Facts, policy: Policy, actor: Coordinator) -> Decision:
     """The family hears the name with the first reply, or by itself when none comes soon: one push less."""
-    if not intake.load(case.intake_model).may_claim(case, actor):
-        why = Text("desk-not-of-this-desk", {"number": case.number})
-        return Decision(effects=(Whisper(actor.id, (why,), case.id),))
     mine, handed = owned(case, facts, actor)
     held = held_by_person(facts)
     notice = Wake(case.id, facts.now + policy.claim_notice_after, "claim-notice")

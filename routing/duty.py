@@ -80,7 +80,7 @@ def duty_at(
 def after_business(amount: timedelta, start: datetime, hours: Hours, is_holiday: IsHoliday) -> datetime:
     """The instant when `amount` of opening time has passed since `start`.
 
-    A desk that never opens within the look-ahead leaves the wall clock: start + amount.
+    What the look-ahead does not hold (a desk that hardly ever opens) runs by the wall clock.
     """
     left, at = amount, start
     for _ in range(LOOK_AHEAD_DAYS):
@@ -94,4 +94,4 @@ def after_business(amount: timedelta, start: datetime, hours: Hours, is_holiday:
             return at + left
         left -= closing - at
         at = closing
-    return start + amount
+    return at + left

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from knowledge.tongue import speaks_english
 from knowledge.understanding import Understanding
 from routing import choices
 from routing.answering import answer, remembering, say, show_next
@@ -112,7 +113,9 @@ def text(event: TextReceived, facts: Facts, policy: Policy, conversation: Conver
     understood = facts.understood or Understanding(event.text)
     case = current_case(facts, conversation)
     heard = hearing(conversation, event.text)
-    received = Decision(messages=(received_message(event, facts, heard, case),))
+    received = Decision(
+        messages=(received_message(event, facts, heard, case),), person=answered_in_english(event, facts)
+    )
     if understood.urgency.is_urgent:
         return received.plus(urgent(facts, policy, heard, understood, event.message_id))
     if case is not None and conversation.holder is Holder.PERSON:
@@ -125,6 +128,14 @@ def text(event: TextReceived, facts: Facts, policy: Policy, conversation: Conver
     if case is not None:  # the bot answers, and the desk reads along
         received = received.plus(Decision(effects=(copy_to_thread(event, case),)))
     return received.plus(bot_answers(facts, policy, heard, understood))
+
+
+def answered_in_english(event: TextReceived, facts: Facts) -> Person | None:
+    """Who writes English is answered in English, until she chooses otherwise in the menu."""
+    person = facts.person
+    if person is None or person.kind != "family" or person.locale != "ja" or not speaks_english(event.text):
+        return None
+    return replace(person, locale="en")
 
 
 def bot_answers(facts: Facts, policy: Policy, heard: Conversation, understood: Understanding) -> Decision:
@@ -167,7 +178,7 @@ def received_message(event: TextReceived, facts: Facts, conversation: Conversati
 
 def copy_to_thread(event: TextReceived, case: Case) -> Post:
     mention = (case.owner,) if case.owner else ()
-    return Post(case.id, (Verbatim(event.text),), mention, message_id=event.message_id)
+    return Post(case.id, (Text("desk-wrote"), Verbatim(event.text)), mention, message_id=event.message_id)
 
 
 def pass_on(event: TextReceived, facts: Facts, conversation: Conversation, case: Case) -> Decision:

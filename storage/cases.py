@@ -1,6 +1,5 @@
 """Cases, with an optimistic lock: of two who saw the same version, one saves."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -71,14 +70,14 @@ def save(tx: Tx, case: Case) -> Case:
     }
     if case.version == 0:
         tx.conn.execute(cases.insert().values(id=saved.id, **row))
-        _take_part(tx, saved.id, [(saved.person_id, "requester")])
+        _take_part(tx, saved.id, saved.person_id, "requester")
     else:
         seen = sa.and_(cases.c.id == case.id, cases.c.version == case.version)
         written = tx.conn.execute(cases.update().where(seen).values(**row).returning(cases.c.id)).scalar_one_or_none()
         if written is None:
             raise StaleCase(case.id)
     if saved.owner:
-        _take_part(tx, saved.id, [(saved.owner, "owner")])
+        _take_part(tx, saved.id, saved.owner, "owner")
     return saved
 
 
@@ -90,12 +89,8 @@ def number_taken(tx: Tx, number: str) -> bool:
     )
 
 
-def _take_part(tx: Tx, case_id: str, people: Iterable[tuple[str, str]]) -> None:
-    t = participation
-    for who, role in people:
-        known = sa.select(t.c.id).where(t.c.case_id == case_id, t.c.who == who, t.c.role == role)
-        if tx.conn.execute(known).first() is None:
-            tx.conn.execute(t.insert().values(region_id=tx.region_id, case_id=case_id, who=who, role=role))
+def _take_part(tx: Tx, case_id: str, who: str, role: str) -> None:
+    tx.insert_new(participation, region_id=tx.region_id, case_id=case_id, who=who, role=role)
 
 
 def _value(tx: Tx, row: sa.Row[tuple[object, ...]]) -> Case:

@@ -28,30 +28,41 @@ class Address:
 def for_person(tx: Tx, person_id: str, account_id: str) -> Conversation:
     """Her main conversation on this account, begun when there is none."""
     t = conversation
-    found = tx.conn.execute(
-        sa.select(t.c.id).where(t.c.person_id == person_id, t.c.account_id == account_id, t.c.thread_index.is_(None))
-    ).scalars()
-    known = next(iter(found), None)
-    return get(tx, known) if known else begin(tx, person_id, account_id)
+    main = sa.select(t.c.id).where(t.c.person_id == person_id, t.c.account_id == account_id, t.c.main)
+    known = tx.conn.scalar(main)
+    if known is None:
+        fresh = _insert(tx, person_id, account_id, main=True)
+        if fresh is not None:
+            return fresh
+        known = tx.conn.execute(main).scalar_one()  # her other message made it at the same moment
+    return get(tx, known)
 
 
 def begin(tx: Tx, person_id: str, account_id: str) -> Conversation:
     """A further conversation; a supporter has one for each case."""
-    fresh = Conversation(str(uuid4()), person_id)
-    tx.conn.execute(
-        conversation.insert().values(
-            id=fresh.id,
-            region_id=tx.region_id,
-            person_id=person_id,
-            account_id=account_id,
-            holder=fresh.holder,
-        )
-    )
+    fresh = _insert(tx, person_id, account_id, main=False)
+    assert fresh is not None
     return fresh
 
 
+def _insert(tx: Tx, person_id: str, account_id: str, *, main: bool) -> Conversation | None:
+    fresh = Conversation(str(uuid4()), person_id)
+    written = tx.insert_new(
+        conversation,
+        id=fresh.id,
+        region_id=tx.region_id,
+        person_id=person_id,
+        account_id=account_id,
+        main=main,
+        holder=fresh.holder,
+    )
+    return None if written is None else fresh
+
+
 def get(tx: Tx, conversation_id: str) -> Conversation:
-    row = tx.conn.execute(sa.select(conversation).where(conversation.c.id == conversation_id)).one()
+    """The conversation, held until the end of the transaction: who decides about it sees what was decided before."""
+    chosen = sa.select(conversation).where(conversation.c.id == conversation_id)
+    row = tx.conn.execute(chosen.with_for_update(key_share=True)).one()
     body = tx.open(row.person_id, f"conversation.body:{row.id}", row.body)
     return values.conversation.validate_json(body) if body else Conversation(row.id, row.person_id)
 
@@ -81,13 +92,16 @@ def set_address(tx: Tx, conversation_id: str, to: Address, *, owns_thread: bool 
         "address": tx.seal(owner, f"conversation.address:{conversation_id}", json.dumps(asdict(to)))
     }
     if owns_thread:
-        columns["thread_index"] = f"{to.channel}:{to.thread_ts}"
+        columns["thread_index"] = tx.keyring.blind(_thread(to.channel, to.thread_ts))
     tx.conn.execute(t.update().where(t.c.id == conversation_id).values(**columns))
 
 
 def by_thread(tx: Tx, channel: str, thread_ts: str) -> Conversation | None:
     """The conversation that lives in a Slack thread."""
-    found = tx.conn.execute(
-        sa.select(conversation.c.id).where(conversation.c.thread_index == f"{channel}:{thread_ts}")
-    ).scalar_one_or_none()
+    t, index = conversation, tx.keyring.blinds(_thread(channel, thread_ts))
+    found = tx.conn.scalar(sa.select(t.c.id).where(t.c.region_id == tx.region_id, t.c.thread_index.in_(index)))
     return get(tx, found) if found else None
+
+
+def _thread(channel: str | None, thread_ts: str | None) -> str:
+    return f"thread:{channel}:{thread_ts}"

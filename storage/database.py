@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from enum import IntEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,6 +28,21 @@ LOCK_TIMEOUT_S = 10
 
 class NoDatabase(Exception):
     """The database cannot be opened. One line, without credentials."""
+
+
+class Lock(IntEnum):
+    """What only one transaction at a time may do. Any numbers of our own, the same on every replica."""
+
+    MIGRATE = 7_150_020
+    CLAIM = 7_150_021
+    DIRECTORY = 7_150_022
+    SETTINGS = 7_150_023
+
+
+def alone(conn: Connection, lock: Lock) -> None:
+    """Waits until no other transaction holds the lock, and holds it until the end. SQLite has one writer anyway."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(lock.value)))
 
 
 class NoRegion(Exception):
@@ -99,7 +115,7 @@ class Database:
             with engine.connect():
                 pass
         except SQLAlchemyError as error:
-            raise NoDatabase(f"DATABASE_URL: cannot connect to {_plain(engine.url)}: {_cause(error)}") from None
+            raise NoDatabase(f"DATABASE_URL: cannot connect to {_plain(engine.url)}: {cause_of(error)}") from None
         return cls(engine, keyring, region_id)
 
     @contextlib.contextmanager
@@ -214,6 +230,7 @@ def _plain(url: URL) -> str:
     return f"{url.get_backend_name()}://{url.host or ''}/{url.database or ''}"
 
 
-def _cause(error: SQLAlchemyError) -> str:
+def cause_of(error: SQLAlchemyError) -> str:
+    """One line of what the database said."""
     origin = getattr(error, "orig", None) or error
     return str(origin).strip().splitlines()[0][:160] if str(origin).strip() else type(origin).__name__

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from knowledge.resource import Directory, Resource
 from routing.decision import Reviewed
 from storage import values
-from storage.database import Tx
+from storage.database import Lock, Tx, alone
 from storage.tables import directory_entry, region
 
 
@@ -30,7 +30,11 @@ class Diff:
 
 
 def import_entries(tx: Tx, entries: Sequence[Resource], now: datetime) -> Diff:
-    """Brings the file's entries in as new versions where they differ from the last import."""
+    """Brings the file's entries in as new versions where they differ from the last import.
+
+    What a coordinator changed stands, until the file was verified on a later day than her review.
+    """
+    alone(tx.conn, Lock.DIRECTORY)
     current = {row.entry_id: row for row in _current(tx)}
     imported = _last_imported(tx)
     added, changed, kept, same = [], [], [], 0
@@ -39,10 +43,12 @@ def import_entries(tx: Tx, entries: Sequence[Resource], now: datetime) -> Diff:
         if row is None:
             added.append(entry.id)
             _put(tx, replace(entry, version=_last_version(tx, entry.id) + 1), "import", None, now)
-        elif before is not None and replace(entry, version=before.version) == before:
-            # The file says what it said before; what a coordinator changed since then stands.
-            kept += [entry.id] if row.origin == "review" else []
-            same += row.origin != "review"
+            continue
+        says_the_same = before is not None and replace(entry, version=before.version) == before
+        if row.origin == "review" and (says_the_same or not _verified_after(entry, row.since.astimezone(now.tzinfo))):
+            kept.append(entry.id)
+        elif says_the_same:
+            same += 1
         else:
             changed.append(entry.id)
             _put(tx, replace(entry, version=row.version + 1), "import", None, now)
@@ -57,8 +63,8 @@ def import_entries(tx: Tx, entries: Sequence[Resource], now: datetime) -> Diff:
 
 def snapshot(tx: Tx) -> tuple[int, Directory]:
     """The revision number and every current entry."""
-    entries = [values.resource.validate_json(row.body) for row in _current(tx)]
-    return revision(tx), Directory.of(entries)
+    number = revision(tx)  # first: a change in between is then fetched once more, not missed
+    return number, Directory.of(values.resource.validate_json(row.body) for row in _current(tx))
 
 
 def revision(tx: Tx) -> int:
@@ -83,15 +89,17 @@ def revise(tx: Tx, review: Reviewed, today: date, now: datetime) -> Resource | N
 
     Only fields of CORRECTABLE can change; the edge has checked their values.
     """
-    entry_id, verdict = review.entry_id, review.verdict
-    row = next((row for row in _current(tx) if row.entry_id == entry_id), None)
+    alone(tx.conn, Lock.DIRECTORY)
+    row = next(iter(_current(tx, review.entry_id)), None)
     if row is None:
         return None
     entry = values.resource.validate_json(row.body)
-    if verdict == "hidden":
+    if review.verdict == "hidden":
         entry = replace(entry, valid_until=today - timedelta(days=1))
     else:
         changes: dict[str, Any] = {field: value for field, value in review.changes if field in CORRECTABLE}
+        over = entry.valid_until is not None and entry.valid_until < today  # hidden before, and now found to be right
+        changes["valid_until"] = None if over else entry.valid_until
         entry = replace(entry, verified_on=today, verified_by="coordinator", **changes)
     entry = replace(entry, version=entry.version + 1)
     _put(tx, entry, "review", review.by, now)
@@ -99,11 +107,14 @@ def revise(tx: Tx, review: Reviewed, today: date, now: datetime) -> Resource | N
     return entry
 
 
-def _current(tx: Tx) -> Sequence[sa.Row[tuple[object, ...]]]:
+def _verified_after(entry: Resource, review: datetime) -> bool:
+    return entry.verified_on is not None and entry.verified_on > review.date()
+
+
+def _current(tx: Tx, entry_id: str | None = None) -> Sequence[sa.Row[Any]]:
     t = directory_entry
-    return tx.conn.execute(
-        sa.select(t).where(t.c.region_id == tx.region_id, t.c.current.is_(True)).order_by(t.c.id)
-    ).all()
+    chosen = sa.select(t).where(t.c.region_id == tx.region_id, t.c.current.is_(True)).order_by(t.c.id)
+    return tx.conn.execute(chosen if entry_id is None else chosen.where(t.c.entry_id == entry_id)).all()
 
 
 def _last_imported(tx: Tx) -> dict[str, Resource]:
@@ -113,7 +124,8 @@ def _last_imported(tx: Tx) -> dict[str, Resource]:
         .where(t.c.region_id == tx.region_id, t.c.origin == "import")
         .order_by(t.c.version)
     )
-    return {row.entry_id: values.resource.validate_json(row.body) for row in rows}
+    last = {row.entry_id: row.body for row in rows}
+    return {entry_id: values.resource.validate_json(body) for entry_id, body in last.items()}
 
 
 def _last_version(tx: Tx, entry_id: str) -> int:

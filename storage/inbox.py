@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Database, Tx
+from storage.sealing import CannotOpen, UnknownSecret
 from storage.tables import inbox
 
 Source = Literal["line", "slack", "clock"]
@@ -39,34 +40,46 @@ class Stored:
     attempts: int
 
 
+_NEW = {
+    # Built once: building the statement anew for each row took most of the time. RETURNING tells what was written;
+    # row counts after DO NOTHING differ between drivers.
+    dialect: insert(inbox).on_conflict_do_nothing().returning(inbox.c.source, inbox.c.key)
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
+
 def add(tx: Tx, rows: Sequence[Received]) -> list[bool]:
-    """For each row whether this was the first time it came."""
-    return [_add(tx, row) for row in rows]
+    """For each row whether this was the first time it came, also when it stands twice among the rows."""
+    if not rows:
+        return []
+    columns = [
+        {
+            "region_id": tx.region_id,
+            "source": row.source,
+            "account_id": row.account_id,
+            "key": row.key,
+            "state": "new",
+            "attempts": 0,
+            "received_at": row.received_at,
+            # ASCII: half an emoji must not stop it
+            "raw": tx.seal(None, f"inbox.raw:{row.key}", json.dumps(row.raw)),
+        }
+        for row in rows
+    ]
+    written = {tuple(new) for new in tx.conn.execute(_NEW[tx.conn.dialect.name], columns)}
+    first_times = []
+    for row in rows:
+        first_times.append((row.source, row.key) in written)
+        written.discard((row.source, row.key))
+    return first_times
 
 
-def _add(tx: Tx, row: Received) -> bool:
-    insert = postgresql.insert if tx.conn.dialect.name == "postgresql" else sqlite.insert
-    # RETURNING tells what was written; row counts after DO NOTHING differ between drivers.
-    written = tx.conn.execute(
-        insert(inbox)
-        .values(
-            region_id=tx.region_id,
-            source=row.source,
-            account_id=row.account_id,
-            key=row.key,
-            state="new",
-            attempts=0,
-            received_at=row.received_at,
-            raw=tx.seal(None, f"inbox.raw:{row.key}", json.dumps(row.raw, ensure_ascii=False)),
-        )
-        .on_conflict_do_nothing(index_elements=["source", "key"])
-        .returning(inbox.c.id)
-    ).scalar_one_or_none()
-    return written is not None
+class AlreadyDone(Exception):
+    """Another worker finished this event, since our lease had run out. What we decided must not be saved."""
 
 
 def take(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Stored, ...]:
-    """The oldest unprocessed events, leased to the caller."""
+    """The oldest unprocessed events, leased to the caller. One that does not open is set aside, not given out."""
     t = inbox
     free = sa.or_(t.c.state == "new", sa.and_(t.c.state == "taken", t.c.lease_until <= now))
     oldest = (
@@ -75,28 +88,43 @@ def take(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Stored, .
         .order_by(t.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("oldest")  # else PostgreSQL may run it more than once, and take more than the limit
     )
     rows = tx.conn.execute(
         t.update()
-        .where(t.c.id.in_(oldest))
+        .where(t.c.id.in_(sa.select(oldest.c.id)))
         .values(state="taken", lease_until=now + lease, attempts=t.c.attempts + 1)
         .returning(t)
     ).all()
-    return tuple(
-        Stored(row.id, row.source, row.account_id, _raw(tx, row.key, row.raw), row.received_at, row.attempts)
-        for row in sorted(rows, key=lambda row: row.id)
-    )
+    stored = []
+    for row in sorted(rows, key=lambda row: row.id):
+        try:
+            raw = _raw(tx, row.key, row.raw)
+        except UnknownSecret:
+            raise  # our setting is wrong, not the event
+        except CannotOpen:
+            quarantine(tx, row.id, "does-not-open")
+        else:
+            stored.append(Stored(row.id, row.source, row.account_id, raw, row.received_at, row.attempts))
+    return tuple(stored)
 
 
 def done(tx: Tx, row_id: int, now: datetime) -> None:
-    tx.conn.execute(inbox.update().where(inbox.c.id == row_id).values(state="done", done_at=now, lease_until=None))
+    """The event was decided about, in this transaction; what she wrote stays only where it is sealed under her own key.
+
+    Raises AlreadyDone, which must undo the transaction.
+    """
+    t = inbox
+    finished = t.update().where(t.c.id == row_id, t.c.state == "taken").returning(t.c.id)
+    if tx.conn.execute(finished.values(state="done", done_at=now, lease_until=None, raw=None)).first() is None:
+        raise AlreadyDone(row_id)
 
 
 def quarantine(tx: Tx, row_id: int, reason: str) -> None:
     """Set aside alone, with the reason (a code, never words), to be looked at and replayed."""
-    tx.conn.execute(
-        inbox.update().where(inbox.c.id == row_id).values(state="quarantined", reason=reason[:200], lease_until=None)
-    )
+    t = inbox
+    taken = t.update().where(t.c.id == row_id, t.c.state == "taken")
+    tx.conn.execute(taken.values(state="quarantined", reason=reason[:200], lease_until=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +143,8 @@ def quarantined(tx: Tx) -> tuple[Quarantined, ...]:
 
 def replay(tx: Tx, row_id: int) -> None:
     t = inbox
-    tx.conn.execute(t.update().where(t.c.id == row_id, t.c.state == "quarantined").values(state="new", reason=None))
+    aside = t.update().where(t.c.region_id == tx.region_id, t.c.id == row_id, t.c.state == "quarantined")
+    tx.conn.execute(aside.values(state="new", reason=None, attempts=0))
 
 
 def counts(tx: Tx) -> dict[str, int]:
@@ -126,9 +155,9 @@ def counts(tx: Tx) -> dict[str, int]:
 
 
 def purge(tx: Tx, before: datetime) -> None:
-    """Drops the raw payloads of what was processed before; the keys stay, to know a duplicate."""
+    """Forgets the keys of what was processed before; they only had to know a duplicate, which comes within hours."""
     t = inbox
-    tx.conn.execute(t.update().where(t.c.state == "done", t.c.done_at < before).values(raw=None))
+    tx.conn.execute(t.delete().where(t.c.region_id == tx.region_id, t.c.state == "done", t.c.done_at < before))
 
 
 def _raw(tx: Tx, key: str, sealed: bytes | None) -> Mapping[str, Any]:
@@ -137,13 +166,22 @@ def _raw(tx: Tx, key: str, sealed: bytes | None) -> Mapping[str, Any]:
     return loaded
 
 
+Waiting = tuple[Sequence[Received], asyncio.Future[list[bool]]]
+UNSTORABLE = (sa.exc.DataError, ValueError, TypeError)  # the row's own fault, not the database's
+
+
 class InboxWriter:
     """Stores events for many requests at once. One per process."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: list[tuple[Sequence[Received], asyncio.Future[list[bool]]]] = []
+        self._waiting: list[Waiting] = []
         self._committing: asyncio.Task[None] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody waits for a commit now."""
+        return bool(self._waiting) or (self._committing is not None and not self._committing.done())
 
     async def add(self, rows: Sequence[Received]) -> list[bool]:
         """Returns after the commit. Raises what the database raised when it could not store."""
@@ -158,15 +196,30 @@ class InboxWriter:
     async def _commit(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting, []
-            rows = [row for given, _ in batch for row in given]
             try:
-                first_times = iter(await self._database.run(lambda tx, rows=rows: add(tx, rows)))  # type: ignore[misc]
+                await self._store(batch)
+            except UNSTORABLE:
+                for one in batch:  # what is wrong with one must not refuse the others
+                    await self._store_or_tell([one])
             except Exception as error:  # noqa: BLE001 - each waiting request answers 503 with it
-                for _, future in batch:
-                    if not future.done():
-                        future.set_exception(error)
-                continue
-            for given, future in batch:
-                answers = [next(first_times) for _ in given]
-                if not future.done():
-                    future.set_result(answers)
+                tell(batch, error)
+
+    async def _store_or_tell(self, batch: list[Waiting]) -> None:
+        try:
+            await self._store(batch)
+        except Exception as error:  # noqa: BLE001 - as above
+            tell(batch, error)
+
+    async def _store(self, batch: list[Waiting]) -> None:
+        rows = [row for given, _ in batch for row in given]
+        first_times = iter(await self._database.run(lambda tx: add(tx, rows)))
+        for given, future in batch:
+            answers = [next(first_times) for _ in given]
+            if not future.done():
+                future.set_result(answers)
+
+
+def tell(batch: list[Waiting], error: Exception) -> None:
+    for _, future in batch:
+        if not future.done():
+            future.set_exception(error)

@@ -11,6 +11,8 @@ from storage.tables import conversation, message
 
 
 def add(tx: Tx, value: Message) -> None:
+    body = tx.seal(_owner(tx, value), f"message.body:{value.id}", values.dump(values.message, value))
+    known_by = value.platform_id if body is not None else None  # an erased person leaves no trace
     tx.conn.execute(
         message.insert().values(
             id=value.id,
@@ -22,8 +24,8 @@ def add(tx: Tx, value: Message) -> None:
             state=value.state,
             author=value.author,
             at=value.at,
-            platform_index=tx.keyring.blind(value.platform_id) if value.platform_id else None,
-            body=tx.seal(_owner(tx, value), f"message.body:{value.id}", values.dump(values.message, value)),
+            platform_index=tx.keyring.blind(known_by) if known_by else None,
+            body=body,
         )
     )
 

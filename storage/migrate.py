@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from importlib import resources
 
-import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
-MIGRATION_LOCK = 7_150_020  # any number of our own, the same on every replica
+from storage.database import Lock, NoDatabase, alone, cause_of
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
+    """Raises NoDatabase when the tables cannot be brought up to date."""
     _run(engine, lambda config: command.upgrade(config, to))
 
 
@@ -21,13 +23,18 @@ def downgrade(engine: Engine, to: str = "base") -> None:
 
 def config_for(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(resources.files("storage") / "migrations"))
+    folder = str(resources.files("storage") / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))  # it reads % as a variable
     config.attributes["connection"] = connection
     return config
 
 
 def _run(engine: Engine, work: Callable[[Config], None]) -> None:
-    with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
-        work(config_for(connection))
+    try:
+        with engine.begin() as connection:
+            alone(connection, Lock.MIGRATE)
+            work(config_for(connection))
+    except CommandError:
+        raise NoDatabase("DATABASE_URL: this database was written by a newer version of Tsunagu") from None
+    except SQLAlchemyError as error:
+        raise NoDatabase(f"DATABASE_URL: cannot bring the tables up to date: {cause_of(error)}") from None

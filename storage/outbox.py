@@ -1,8 +1,8 @@
 """Effects waiting to be carried out, committed with the case that caused them.
 
 A row goes pending → sending → sent, failed or unsure. Its payload is frozen and its key is stored before the first
-try. A row found in `sending` after its lease is never simply sent again: somebody may have sent it (engine notes:
-the lease arithmetic). Lanes keep a conversation in order and one post at a time in a channel.
+try. A frozen row found in `sending` after its lease is never simply sent again: somebody may have sent it. One that
+was not frozen was not tried, and waits again. Lanes keep a conversation in order and one post at a time in a channel.
 """
 
 import json
@@ -14,13 +14,13 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from routing.effects import CallOff, Effect, Forget, LeaveGroup, Say, ShowCard, Wake
+from routing.effects import CallOff, Effect, Forget, LeaveGroup, Say, ShowCard, TakeBack, Wake
 from storage import timers, values
-from storage.database import Tx
+from storage.database import Lock, Tx, alone
+from storage.sealing import CannotOpen, UnknownSecret
 from storage.tables import outbox
 
 Final = Literal["sent", "failed", "unsure"]
-CLAIM_LOCK = 7_150_021  # any number of our own: claims of several workers take turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def lane_of(effect: Effect) -> str:
         case Say() | Forget():
             return f"line:{effect.conversation_id}"
         case LeaveGroup():
-            return f"group:{effect.group_id}"
+            return "group"
         case _:
             return "slack:desk"
 
@@ -77,7 +77,12 @@ def add(
 
 
 def _insert(tx: Tx, effect: Effect, now: datetime, person_id: str | None, reply: Reply | None) -> None:
-    key = str(uuid4())
+    key, plain = str(uuid4()), values.dump(values.effect, effect)
+    if isinstance(effect, Forget | TakeBack):
+        person_id = None  # ids alone; they are carried out even when her key is gone
+    body = tx.seal(person_id, f"outbox.body:{key}", plain)
+    if body is None:  # she was erased before, so that nothing of hers can be in it
+        person_id, body = None, tx.seal(None, f"outbox.body:{key}", plain)
     tx.conn.execute(
         outbox.insert().values(
             region_id=tx.region_id,
@@ -94,55 +99,57 @@ def _insert(tx: Tx, effect: Effect, now: datetime, person_id: str | None, reply:
             due_at=now,
             reply_until=reply.until if reply else None,
             reply_token=tx.seal(person_id, f"outbox.reply_token:{key}", reply.token) if reply else None,
-            body=tx.seal(person_id, f"outbox.body:{key}", values.dump(values.effect, effect)),
+            body=body,
         )
     )
 
 
 def _already_waiting(tx: Tx, card: ShowCard) -> bool:
+    if card.mention or card.urgent:
+        return False
     t = outbox
     waiting = sa.select(t.c.id).where(t.c.kind == "show-card", t.c.case_id == card.case_id, t.c.state == "pending")
-    return not card.mention and not card.urgent and tx.conn.execute(waiting).first() is not None
+    # Locked, so that it is not claimed and drawn before what we decided is visible; one being claimed is too late.
+    return tx.conn.execute(waiting.with_for_update(skip_locked=True)).first() is not None
 
 
 def claim(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Send, ...]:
     """At most one row per lane, urgent first, then the oldest. What nobody finished within its lease becomes unsure."""
     t = outbox
-    if tx.conn.dialect.name == "postgresql":
-        tx.conn.execute(sa.select(sa.func.pg_advisory_xact_lock(CLAIM_LOCK)))
-    lost = sa.and_(t.c.region_id == tx.region_id, t.c.state == "sending", t.c.lease_until <= now)
-    tx.conn.execute(t.update().where(lost).values(state="unsure", due_at=now + lease, reason="lease-expired"))
+    alone(tx.conn, Lock.CLAIM)
+    _look_after_the_lost(tx, now, lease)
     in_flight = sa.select(t.c.lane).where(t.c.region_id == tx.region_id, t.c.state == "sending")
-    waiting = (
-        sa.select(t.c.id, t.c.lane, t.c.due_at)
+    # In a conversation what was said first is heard first, so that the rest waits for a retry; elsewhere it goes on.
+    steps_aside = sa.case((sa.and_(t.c.lane.not_like("line:%"), t.c.due_at > now), 1), else_=0)
+    place = sa.func.row_number().over(partition_by=t.c.lane, order_by=(steps_aside, t.c.urgent.desc(), t.c.id))
+    lanes = (
+        sa.select(t.c.id, t.c.urgent, t.c.due_at, place.label("place"))
         .where(t.c.region_id == tx.region_id, t.c.state == "pending", t.c.lane.not_in(in_flight))
-        .order_by(t.c.urgent.desc(), t.c.id)
-        .limit(limit * 20)
+        .subquery()
     )
-    chosen: dict[str, int] = {}
-    held: set[str] = set()
-    for row in tx.conn.execute(waiting):
-        if row.lane in chosen or row.lane in held:
-            continue
-        if row.due_at <= now:
-            chosen[row.lane] = row.id
-        elif row.lane.startswith("line:"):
-            held.add(row.lane)  # what was said first is heard first, so the rest waits for its retry
-        if len(chosen) >= limit:
-            break
+    first = sa.select(lanes.c.id).where(lanes.c.place == 1, lanes.c.due_at <= now)
+    chosen = tx.conn.execute(first.order_by(lanes.c.urgent.desc(), lanes.c.id).limit(limit)).scalars().all()
     taken = tx.conn.execute(
         t.update()
-        .where(t.c.id.in_(chosen.values()), t.c.state == "pending")
+        .where(t.c.id.in_(chosen), t.c.state == "pending")
         .values(state="sending", lease_until=now + lease, attempts=t.c.attempts + 1)
         .returning(t)
     ).all()
-    return tuple(_send(tx, row) for row in sorted(taken, key=lambda row: (not row.urgent, row.id)))
+    return _sends(tx, sorted(taken, key=lambda row: (not row.urgent, row.id)), now)
+
+
+def _look_after_the_lost(tx: Tx, now: datetime, lease: timedelta) -> None:
+    t = outbox
+    lost = sa.and_(t.c.region_id == tx.region_id, t.c.state == "sending", t.c.lease_until <= now)
+    untried = sa.and_(lost, t.c.first_tried_at.is_(None))
+    tx.conn.execute(t.update().where(untried).values(state="pending", lease_until=None, reason="lease-expired"))
+    tx.conn.execute(t.update().where(lost).values(state="unsure", due_at=now + lease, reason="lease-expired"))
 
 
 def freeze(tx: Tx, send: Send, payload: Mapping[str, Any], now: datetime) -> bool:
-    """Stores what is about to be sent, before the first try. False when the lease is no longer ours."""
+    """Stores what is about to be sent, before the first try. False when the lease is over: it must not be sent."""
     sealed = tx.seal(send.person_id, f"outbox.payload:{send.key}", json.dumps(payload, ensure_ascii=False))
-    return _write(tx, send, payload=sealed, first_tried_at=send.first_tried_at or now)
+    return _write(tx, send, outbox.c.lease_until > now, payload=sealed, first_tried_at=send.first_tried_at or now)
 
 
 def settle(tx: Tx, send: Send, outcome: Final, now: datetime, reason: str = "") -> bool:
@@ -164,14 +171,14 @@ def to_reconcile(tx: Tx, now: datetime, lease: timedelta, limit: int = 10) -> tu
     """Unsure rows whose quarantine is over, leased to the caller for looking."""
     t = outbox
     ripe = sa.and_(t.c.region_id == tx.region_id, t.c.state == "unsure", t.c.settled_at.is_(None), t.c.due_at <= now)
-    ids = sa.select(t.c.id).where(ripe).order_by(t.c.id).limit(limit).with_for_update(skip_locked=True)
+    oldest = sa.select(t.c.id).where(ripe).order_by(t.c.id).limit(limit).with_for_update(skip_locked=True).cte("oldest")
     rows = tx.conn.execute(
         t.update()
-        .where(t.c.id.in_(ids))
+        .where(t.c.id.in_(sa.select(oldest.c.id)))
         .values(due_at=now + lease, lease_until=now + lease, attempts=t.c.attempts + 1)
         .returning(t)
-    )
-    return tuple(_send(tx, row) for row in rows.all())
+    ).all()
+    return _sends(tx, sorted(rows, key=lambda row: row.id), now)
 
 
 def cancel_copies(tx: Tx, message_id: str, now: datetime) -> None:
@@ -234,25 +241,52 @@ def delivery_of(tx: Tx, message_id: str) -> tuple[str, str] | None:
 
 def purge(tx: Tx, before: datetime) -> None:
     """Drops bodies of what was settled before; states and reasons stay."""
-    t = outbox
-    tx.conn.execute(t.update().where(t.c.settled_at < before).values(body=None, payload=None, reply_token=None))
+    t, tx.erased = outbox, True
+    old = sa.and_(t.c.region_id == tx.region_id, t.c.settled_at < before, t.c.body.is_not(None))
+    tx.conn.execute(t.update().where(old).values(body=None, payload=None, reply_token=None))
 
 
-def _write(tx: Tx, send: Send, **columns: Any) -> bool:
+def _write(tx: Tx, send: Send, *conditions: sa.ColumnElement[bool], **columns: Any) -> bool:
+    """Only for the one who holds it: a row that was given out again, or waits again, is no longer his."""
     t = outbox
-    ours = sa.and_(t.c.id == send.id, t.c.attempts == send.fence, t.c.settled_at.is_(None))
+    held = sa.and_(t.c.state.in_(("sending", "unsure")), t.c.settled_at.is_(None))
+    ours = sa.and_(t.c.id == send.id, t.c.attempts == send.fence, held, *conditions)
     return tx.conn.execute(t.update().where(ours).values(**columns).returning(t.c.id)).first() is not None
 
 
-def _send(tx: Tx, row: sa.Row[Any]) -> Send:
+def _sends(tx: Tx, rows: Sequence[sa.Row[Any]], now: datetime) -> tuple[Send, ...]:
+    """The rows that can be carried out. One that cannot be read must not stop the others; a person sees it."""
+    sends = []
+    for row in rows:
+        try:
+            send = _send(tx, row)
+        except UnknownSecret:
+            raise  # our setting is wrong, not the row
+        except (CannotOpen, ValueError):
+            _end(tx, row.id, "failed", "unreadable", now)
+        else:
+            if send is None:
+                _end(tx, row.id, "cancelled", "erased", now)
+            else:
+                sends.append(send)
+    return tuple(sends)
+
+
+def _end(tx: Tx, row_id: int, state: str, reason: str, now: datetime) -> None:
+    tx.conn.execute(outbox.update().where(outbox.c.id == row_id).values(state=state, reason=reason, settled_at=now))
+
+
+def _send(tx: Tx, row: sa.Row[Any]) -> Send | None:
+    """None when the person it speaks to or of was erased."""
     body = tx.open(row.person_id, f"outbox.body:{row.key}", row.body)
+    if body is None:
+        return None
     payload = tx.open(row.person_id, f"outbox.payload:{row.key}", row.payload)
     token = tx.open(row.person_id, f"outbox.reply_token:{row.key}", row.reply_token)
-    # An erased person's effects are cancelled with her key, only Forget itself may still run: it holds ids alone.
     return Send(
         id=row.id,
         key=row.key,
-        effect=values.effect.validate_json(body) if body else Forget(row.person_id or "", row.lane.partition(":")[2]),
+        effect=values.effect.validate_json(body),
         lane=row.lane,
         fence=row.attempts,
         attempts=row.attempts,

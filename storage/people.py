@@ -10,32 +10,44 @@ import sqlalchemy as sa
 from routing.case import Person
 from storage.database import Tx
 from storage.sealing import new_data_key
-from storage.tables import cases, channel_account, channel_identity, child, conversation, message, outbox, person
+from storage.tables import cases, channel_account, channel_identity, child, conversation, message, outbox, person, timer
 
 
 def ensure_account(tx: Tx, kind: Literal["line", "slack"], entry_point: str = "main") -> str:
     """The id of the account that the environment's credentials speak for; created at the first start."""
     t = channel_account
-    found = tx.conn.execute(
-        sa.select(t.c.id).where(t.c.region_id == tx.region_id, t.c.kind == kind, t.c.entry_point == entry_point)
-    ).scalar_one_or_none()
+    ours = sa.select(t.c.id).where(t.c.region_id == tx.region_id, t.c.kind == kind, t.c.entry_point == entry_point)
+    found = tx.conn.scalar(ours)
     if found is None:
-        found = str(uuid4())
-        tx.conn.execute(t.insert().values(id=found, region_id=tx.region_id, kind=kind, entry_point=entry_point))
-    return str(found)
+        tx.insert_new(t, id=str(uuid4()), region_id=tx.region_id, kind=kind, entry_point=entry_point)
+    return str(found or tx.conn.execute(ours).scalar_one())
 
 
 def person_for(
     tx: Tx, account_id: str, external_id: str, *, kind: Literal["family", "supporter"], now: datetime
 ) -> Person:
-    """The person behind a platform id; a new one, with a key of her own, when the id is new."""
+    """The person behind a platform id; a new one, with a key of her own, when the id is new.
+
+    Her row is held until the end of the transaction, so that her messages are decided about one after the other.
+    """
     t = channel_identity
     index = tx.keyring.blinds(external_id)
-    known = tx.conn.execute(
-        sa.select(t.c.person_id).where(t.c.account_id == account_id, t.c.external_index.in_(index))
-    ).scalar_one_or_none()
-    if known is not None:
-        return get(tx, known)
+    identity = sa.select(t.c.person_id).where(t.c.account_id == account_id, t.c.external_index.in_(index))
+    known = tx.conn.scalar(identity)
+    if known is None:
+        fresh = _begin(tx, account_id, external_id, kind, now)
+        if fresh is not None:
+            return fresh
+        known = tx.conn.execute(identity).scalar_one()  # her other message made her at the same moment
+    alive = sa.select(person.c.id).where(person.c.id == known, person.c.wrapped_key.is_not(None))
+    if tx.conn.scalar(alive.with_for_update(key_share=True)) is None:
+        return person_for(tx, account_id, external_id, kind=kind, now=now)  # erased while we waited: she begins anew
+    return get(tx, known)
+
+
+def _begin(
+    tx: Tx, account_id: str, external_id: str, kind: Literal["family", "supporter"], now: datetime
+) -> Person | None:
     person_id, identity_id = str(uuid4()), str(uuid4())
     wrapped = tx.keyring.wrap(new_data_key(), person_id)
     tx.conn.execute(
@@ -49,16 +61,18 @@ def person_for(
             blocked=False,
         )
     )
-    tx.conn.execute(
-        t.insert().values(
-            id=identity_id,
-            region_id=tx.region_id,
-            person_id=person_id,
-            account_id=account_id,
-            external_index=index[0],
-            external_id=tx.seal(person_id, f"channel_identity.external_id:{identity_id}", external_id),
-        )
+    written = tx.insert_new(
+        channel_identity,
+        id=identity_id,
+        region_id=tx.region_id,
+        person_id=person_id,
+        account_id=account_id,
+        external_index=tx.keyring.blind(external_id),
+        external_id=tx.seal(person_id, f"channel_identity.external_id:{identity_id}", external_id),
     )
+    if written is None:
+        tx.conn.execute(person.delete().where(person.c.id == person_id))
+        return None
     return Person(person_id, kind)
 
 
@@ -97,13 +111,12 @@ def stored_about(tx: Tx, person_id: str) -> Stored:
 
 def erase(tx: Tx, person_id: str, now: datetime) -> tuple[str, ...]:
     """Destroys her key and all that was sealed under it; closes her open cases and gives their ids."""
-    open_ids = tx.conn.execute(
-        sa.select(cases.c.id).where(cases.c.person_id == person_id, cases.c.status != "closed")
-    ).scalars()
-    closed = tuple(open_ids)
-    talks = sa.select(conversation.c.id).where(conversation.c.person_id == person_id)
     run = tx.conn.execute
+    # First, since it waits for a turn of hers that is under way; what that turn wrote is then seen below.
     run(person.update().where(person.c.id == person_id).values(wrapped_key=None, name=None, erased_at=now))
+    hers = sa.select(cases.c.id).where(cases.c.person_id == person_id)
+    closed = tuple(run(hers.where(cases.c.status != "closed").order_by(cases.c.opened_at)).scalars())
+    talks = sa.select(conversation.c.id).where(conversation.c.person_id == person_id)
     run(channel_identity.delete().where(channel_identity.c.person_id == person_id))
     run(child.delete().where(child.c.person_id == person_id))
     run(message.update().where(message.c.conversation_id.in_(talks)).values(body=None, platform_index=None))
@@ -114,11 +127,14 @@ def erase(tx: Tx, person_id: str, now: datetime) -> tuple[str, ...]:
     )
     run(cases.update().where(cases.c.person_id == person_id).values(body=None, version=cases.c.version + 1))
     run(cases.update().where(cases.c.id.in_(closed)).values(status="closed", closed_at=now, follow_up_on=None))
+    run(timer.update().where(timer.c.case_id.in_(hers), timer.c.state == "waiting").values(state="cancelled"))
     run(outbox.update().where(outbox.c.person_id == person_id).values(body=None, payload=None, reply_token=None))
     run(
         outbox.update()
-        .where(outbox.c.person_id == person_id, outbox.c.state == "pending", outbox.c.kind != "forget")
-        .values(state="cancelled", settled_at=now)
+        .where(
+            outbox.c.person_id == person_id, outbox.c.state.in_(("pending", "unsure")), outbox.c.settled_at.is_(None)
+        )
+        .values(state="cancelled", settled_at=now, reason="erased")
     )
     tx.forget_keys()
     return closed

@@ -16,18 +16,15 @@ class Place:
 
 
 def remember(tx: Tx, ref_kind: str, ref_id: str, place: Place) -> None:
-    t = slack_post
-    if tx.conn.execute(sa.select(t.c.id).where(t.c.channel == place.channel, t.c.ts == place.ts)).first() is None:
-        tx.conn.execute(
-            t.insert().values(
-                region_id=tx.region_id,
-                ref_kind=ref_kind,
-                ref_id=ref_id,
-                channel=place.channel,
-                ts=place.ts,
-                file_id=place.file_id,
-            )
-        )
+    tx.insert_new(
+        slack_post,
+        region_id=tx.region_id,
+        ref_kind=ref_kind,
+        ref_id=ref_id,
+        channel=place.channel,
+        ts=place.ts,
+        file_id=place.file_id,
+    )
 
 
 def find(tx: Tx, ref_kind: str, ref_id: str) -> Place | None:

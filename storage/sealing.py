@@ -28,6 +28,10 @@ class CannotOpen(Exception):
     """A sealed value does not open: another secret, another place, or changed bytes."""
 
 
+class UnknownSecret(CannotOpen):
+    """It was sealed under a secret that is not in the ring: nothing else of it will open either."""
+
+
 def _derive(secret: str, purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=b"tsunagu", info=purpose).derive(secret.encode())
 
@@ -66,11 +70,11 @@ class Keyring:
         return newest.id + seal(newest.wrapping, data_key, f"key:{owner}")
 
     def unwrap(self, wrapped: bytes, owner: str) -> bytes:
-        """The data key. Raises CannotOpen when no key of the ring wrapped it."""
+        """The data key. Raises UnknownSecret when no key of the ring wrapped it."""
         for master in self._masters:
             if hmac.compare_digest(master.id, wrapped[:KEY_ID]):
                 return unseal(master.wrapping, wrapped[KEY_ID:], f"key:{owner}")
-        raise CannotOpen("wrapped under a secret that TSUNAGU_SECRET_KEY does not hold")
+        raise UnknownSecret("wrapped under a secret that TSUNAGU_SECRET_KEY does not hold")
 
     def blind(self, value: str) -> str:
         """An index of a value that does not tell the value: HMAC under a key of its own."""

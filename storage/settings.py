@@ -5,12 +5,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage.database import Tx
+from storage.database import Lock, Tx, alone
 from storage.tables import region, settings_version
 
 
 def version_of(tx: Tx, body: str, now: datetime) -> int:
     """The number of these settings; a new one when they differ from the last."""
+    alone(tx.conn, Lock.SETTINGS)
     digest = hashlib.sha256(body.encode()).hexdigest()
     row = tx.conn.execute(sa.select(region).where(region.c.region_id == tx.region_id)).one()
     if row.settings_hash == digest:

@@ -116,12 +116,21 @@ conversation = Table(
     _region(),
     Column("person_id", String(36), ForeignKey("person.id"), nullable=False, index=True),
     Column("account_id", String(36), ForeignKey("channel_account.id"), nullable=False),
-    Column("thread_index", String(120), index=True),  # channel and thread of a supporter's case; empty: the main one
+    Column("main", Boolean, nullable=False),  # a supporter has a further one for each case
+    Column("thread_index", String(64), index=True),  # blind index of the Slack thread it owns
     Column("holder", String(10), nullable=False),
     Column("case_id", String(36), index=True),
     Column("address", LargeBinary),
     Column("body", LargeBinary),
     Column("last_at", Instant),
+)
+Index(
+    None,
+    conversation.c.person_id,
+    conversation.c.account_id,
+    unique=True,
+    sqlite_where=conversation.c.main,
+    postgresql_where=conversation.c.main,
 )
 
 cases = Table(
@@ -229,7 +238,7 @@ inbox = Table(
     Column("done_at", Instant),
     Column("reason", String(200)),
     Column("raw", LargeBinary),  # sealed under the region's key, gone after processing
-    UniqueConstraint("source", "key"),
+    UniqueConstraint("region_id", "source", "key"),
     Index(None, "state", "id"),
 )
 

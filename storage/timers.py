@@ -35,8 +35,7 @@ def ring(tx: Tx, now: datetime, limit: int = 50) -> tuple[Due, ...]:
     """What is due, each given out once: whoever gets it here is alone with it."""
     t = timer
     waiting = sa.select(t.c.id).where(t.c.region_id == tx.region_id, t.c.state == "waiting", t.c.due_at <= now)
-    due = waiting.order_by(t.c.due_at).limit(limit).with_for_update(skip_locked=True)
-    rows = tx.conn.execute(
-        t.update().where(t.c.id.in_(due)).values(state="rung").returning(t.c.id, t.c.case_id, t.c.what, t.c.due_at)
-    )
-    return tuple(Due(row.id, row.case_id, row.what, row.due_at) for row in rows)
+    due = waiting.order_by(t.c.due_at, t.c.id).limit(limit).with_for_update(skip_locked=True).cte("due")
+    ours = t.update().where(t.c.id.in_(sa.select(due.c.id))).values(state="rung")
+    rows = tx.conn.execute(ours.returning(t.c.id, t.c.case_id, t.c.what, t.c.due_at)).all()
+    return tuple(Due(r.id, r.case_id, r.what, r.due_at) for r in sorted(rows, key=lambda r: (r.due_at, r.id)))

@@ -1,5 +1,6 @@
 """The databases tests run on. Both of them: what holds on one must hold on the other."""
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -35,7 +36,27 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def database(database_url: str, keyring: Keyring) -> Iterator[Database]:
     """The database of a region that has just been started for the first time."""
-    opened = Database.open(database_url, keyring, REGION)
+    with started(database_url, keyring) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite(sqlite_url: str, keyring: Keyring) -> Iterator[Database]:
+    """For what only a file can show."""
+    with started(sqlite_url, keyring) as opened:
+        yield opened
+
+
+@pytest.fixture
+def postgresql(postgresql_url: str, keyring: Keyring) -> Iterator[Database]:
+    """For what only several writers at a time can show."""
+    with started(postgresql_url, keyring) as opened:
+        yield opened
+
+
+@contextlib.contextmanager
+def started(url: str, keyring: Keyring) -> Iterator[Database]:
+    opened = Database.open(url, keyring, REGION)
     opened.ensure_region()
     yield opened
     opened.close()

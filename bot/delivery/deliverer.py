@@ -210,6 +210,8 @@ class Deliverer:
     def _tell(self, tx: Tx, send: Send, state: str, reason: str) -> None:
         """A final failure becomes something a person sees."""
         effect = send.effect
+        if isinstance(effect, PassMedia):
+            self._add(tx, send, Post(effect.case_id, (Text("desk-media-not-passed"),)))
         if not isinstance(effect, Say):
             return
         if effect.message_id:

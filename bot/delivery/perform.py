@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.line.send import Gone, LineSender, Media, NotReady
-from bot.channels.slack.send import CannotLook, SlackSender
+from bot.channels.slack.send import CannotLook, SlackFile, SlackSender
 from bot.clock import Clock
 from bot.delivery.steps import KEY, Step
 from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
@@ -63,7 +63,7 @@ class Performer:
             case "slack.home":
                 return await self._slack.home(step["user"], step["view"])
             case "media":
-                return await self._media(step)
+                return await self._media(step, looking)
             case other:
                 raise ValueError(f"unknown step {other!r}")
 
@@ -114,14 +114,23 @@ class Performer:
             return TryLater() if isinstance(opened, Unsure) else opened  # opening twice harms nobody
         return await self._post(step, opened.ids[0], None, looking)
 
-    async def _media(self, step: Step) -> Outcome:
-        content = await self._line.content(step["message"])
+    async def _media(self, step: Step, looking: bool) -> Outcome:
+        if looking:
+            return Refused("other", code="maybe-uploaded")  # a file bears no mark of ours: a person looks
+        content = await self._content(step)
         match content:
-            case Media():
-                return await self._slack.upload(step["channel"], step["thread_ts"], step["name"], content.data)
+            case Media(data) | SlackFile(_, data):
+                return await self._slack.upload(step["channel"], step["thread_ts"], step["name"], data)
             case NotReady():
                 return TryLater(MEDIA_RETRY)
             case Gone():
                 return Refused("not_found", 404, "content-gone")
+            case Unsure():
+                return TryLater()  # reading twice harms nobody
             case _:
                 return content
+
+    async def _content(self, step: Step) -> Media | SlackFile | NotReady | Gone | Refused | TryLater | Unsure:
+        if step["source"] == "slack":
+            return await self._slack.content(step["content"])
+        return await self._line.content(step["content"])

@@ -161,7 +161,7 @@ class Preparer:
 
     def card_facts(self, tx: Tx, case: Case, mention: tuple[str, ...]) -> CardFacts:
         person = people.get(tx, case.person_id)
-        talk = conversations.get(tx, case.conversation_id)
+        talk, where = conversations.get(tx, case.conversation_id), conversations.address(tx, case.conversation_id)
         names = {c.id: c.name for c in self._region.coordinators}
         duty = self._region.duty(self._clock())
         shown = [self._lookup(ref.entry_id) for ref in case.shown]
@@ -170,6 +170,7 @@ class Preparer:
             detail=self._desk.card,
             owner=names.get(case.owner, case.owner) if case.owner else "",
             asker=person.name,
+            colleague=where.user if where is not None and where.kind == "slack" else "",
             mention=self._slack_ids(mention),
             entries=tuple(entry.name for entry in shown if entry),
             deliveries=self._deliveries(tx, case, names),
@@ -206,10 +207,11 @@ class Preparer:
             return NotYet()
         if message is None or message.state == "withdrawn":
             return []
-        url = message.detail.get("url", "")
-        if effect.media in MEDIA_NAMES and message.platform_id and not url:
+        url, slack_file = message.detail.get("url", ""), message.detail.get("slack_file", "")
+        source, content = ("slack", slack_file) if slack_file else ("line", message.platform_id)
+        if effect.media in MEDIA_NAMES and content and not url:
             name = message.detail.get("name") or MEDIA_NAMES[effect.media]
-            return [steps.pass_media(message.platform_id, name, place.channel, place.ts, send.key)]
+            return [steps.pass_media(source, content, name, place.channel, place.ts, send.key)]
         told = " ".join(value for name, value in message.detail.items() if value and name in TOLD[effect.media])
         parts = (Text(f"desk-media-{effect.media}"), *((Verbatim(told),) if told else ()))
         said = thread.post(parts, self.reference())

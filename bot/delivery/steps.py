@@ -72,9 +72,10 @@ def slack_home(user: str, view: Mapping[str, Any]) -> Step:
     return {"do": "slack.home", "user": user, "view": dict(view)}
 
 
-def pass_media(message_id: str, name: str, channel: str, thread_ts: str, key: str) -> Step:
-    """Out of LINE, into a thread. Kept by LINE, so nothing of it is stored with us."""
-    return {"do": "media", "message": message_id, "name": name, "channel": channel, "thread_ts": thread_ts, KEY: key}
+def pass_media(source: str, content_id: str, name: str, channel: str, thread_ts: str, key: str) -> Step:
+    """Out of `source` (line or slack), into a thread. The platform keeps it, so nothing of it is stored with us."""
+    step = {"do": "media", "source": source, "content": content_id, "name": name}
+    return {**step, "channel": channel, "thread_ts": thread_ts, KEY: key}
 
 
 def _words(rendered: Rendered) -> Mapping[str, Any]:

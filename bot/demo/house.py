@@ -21,7 +21,7 @@ from bot.simulator.clock import SimClock
 from bot.simulator.line.simulator import LineSimulator
 from bot.simulator.slack.config import AppConfig
 from bot.simulator.slack.simulator import SlackSimulator
-from bot.simulator.wire import serve
+from bot.simulator.stage import Stage
 
 T = TypeVar("T")
 
@@ -100,23 +100,27 @@ def house(
     supporters: Mapping[str, str] | None = None,
     database_url: str | None = None,
     pacing: str = "real",
+    port: int = 0,
 ) -> Iterator[House]:
     """A house with a new database under `folder`, its clock at the region's reference date unless told otherwise.
 
-    `supporters` maps Slack ids to names.
+    `supporters` maps Slack ids to names. `port` is the page's; 0 picks a free one.
     """
     place = load(region)
     clock = SimClock(starts_at or first_evening(place), path=folder / "clock")
     keys = Keys()
     line = LineSimulator(keys.line_secret, keys.line_token, clock=clock)
     slack = workspace(place, clock, supporters or {}, pacing, keys)
-    with serve(line.app) as line_url, slack.serving() as slack_url:
+    coordinators = dict.fromkeys((c.slack_id for c in place.coordinators), "coordinator")
+    roles = coordinators | dict.fromkeys(supporters or {}, "supporter")
+    stage = Stage(line, slack, clock, manifest=manifest(), roles=roles)
+    with stage.serving(port) as page:
         settings = Settings(
             database_url=database_url or f"sqlite:///{folder / 'tsunagu.sqlite3'}",
             region=str(region),
             secret_key=keys.own,
-            line=Line(keys.line_secret, keys.line_token, line_url, line_url),
-            slack=Slack(keys.slack_token, keys.slack_secret, f"{slack_url}/api/"),
+            line=Line(keys.line_secret, keys.line_token, f"{page}/line", f"{page}/line"),
+            slack=Slack(keys.slack_token, keys.slack_secret, f"{page}/slack/api/"),
             test_clock=folder / "clock",
         )
         product = Product(settings)
@@ -125,7 +129,7 @@ def house(
             with served(create_app(product)) as url:
                 line.webhook_url = f"{url}/line/webhook"
                 slack.deliverer.request_url = f"{url}/slack/events"
-                yield House(place, line, slack, clock, product, url)
+                yield House(place, line, slack, clock, product, url, page)
         finally:
             product.close()
 

@@ -18,14 +18,14 @@ from bot.desk.blocks import (
     context,
     divider,
     header,
-    messages,
     option,
     plain,
     quote,
     section,
+    short,
 )
 from bot.desk.modals import field, modal, writing
-from bot.desk.thread import Reference, spoken, terms
+from bot.desk.thread import NAME_MAX, Reference, checked, split, spoken, terms, with_value
 from bot.texts import WEEKDAY_IDS, Texts
 from knowledge.resource import Resource
 from routing import choices
@@ -34,6 +34,7 @@ from routing.duty import WEEKDAYS, Duty, Shift
 from routing.effects import Arg, Choice, Entries, Part, Say, Terms, Text, Verbatim
 
 NOT_IN_SLACK = frozenset({choices.MENU, choices.GUIDE, choices.STORED, choices.EMERGENCY, choices.LANGUAGE})
+CODED = frozenset({"topic", "town", "stage", "care"})  # reasons whose value is a code
 CONSENTS = ("given", "anonymous", "pending")
 REQUESTERS = (
     "consultation-support-specialist",
@@ -67,7 +68,7 @@ def answer(say: Say, reference: Reference, locale: str = "ja") -> tuple[Rendered
     buttons = speaker.buttons(say.choices)
     if buttons:
         blocks.append(actions(f"{ids.SAY}{say.conversation_id}", buttons))
-    return tuple(Rendered(spoken(group), group) for group in messages(blocks))
+    return split(blocks, spoken(blocks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,9 @@ class Speaker:
 
     def say(self, text_id: str, **args: Arg) -> str:
         return self.reference.texts(Text(text_id, args), self.locale, escape)
+
+    def value(self, text_id: str, value: str) -> str:
+        return with_value(self.reference.texts, text_id, value, self.locale)
 
     def part(self, part: Part) -> list[Block]:
         match part:
@@ -125,8 +129,8 @@ class Speaker:
         return [divider(), *section("\n".join(said), wrong), context(*self.checked(resource))]
 
     def about(self, resource: Resource, ref: EntryRef) -> list[str]:
-        lines = [self.say("supporter-entry-description", value=resource.description)]
-        because = [self.say(f"supporter-reason-{kind}", **reason(kind, value)) for kind, value in ref.reasons]
+        lines = [escape(resource.description)]
+        because = [self.because(kind, value) for kind, value in ref.reasons]
         if because:
             lines.append(self.say("supporter-entry-reasons", reasons=self.say("supporter-join").join(because)))
         if ref.by_arrangement:
@@ -134,35 +138,29 @@ class Speaker:
         for name in ("eligibility", "how_to_apply", "fee"):
             value = getattr(resource, name)
             if value:
-                lines.append(self.say(f"supporter-entry-{name.replace('_', '-')}", value=value))
-        lines.append(self.say("supporter-entry-hours", value=self.reference.hours(resource.hours, self.locale)))
+                lines.append(self.value(f"supporter-entry-{name.replace('_', '-')}", value))
+        hours = self.reference.hours(resource.hours, self.locale)
+        lines.append(self.value("supporter-entry-hours", hours))
         lines.append(self.say(f"supporter-capacity-{resource.capacity}"))
         if resource.phone:
-            lines.append(self.say("supporter-entry-phone", value=resource.phone))
+            lines.append(self.value("supporter-entry-phone", resource.phone))
         lines += [link(address) for address in (resource.url, mail(resource.email)) if address]
         return lines
 
+    def because(self, kind: str, value: str) -> str:
+        """A reason's value is a code where the kind has codes, else a word of hers, a number, or nothing to show."""
+        args: dict[str, Arg] = {"value_code": value} if kind in CODED else {"value": short(value, NAME_MAX)}
+        return self.say(f"supporter-reason-{kind}", **args)
+
     def checked(self, resource: Resource) -> list[str]:
         """Who checked it and when, what that is worth by now, and where it is from."""
-        lines = []
-        if resource.verified_on is not None:
-            lines.append(
-                self.say(
-                    "supporter-entry-checked",
-                    verified_on=resource.verified_on.isoformat(),
-                    role_code=resource.verified_by,
-                )
-            )
+        texts, locale = self.reference.texts, self.locale
+        lines = [checked(resource, texts, "supporter-entry-checked", locale) or self.say("supporter-entry-unchecked")]
         if resource.under_review(self.reference.today):
             lines.append(self.say("supporter-entry-under-review"))
         if resource.source_note:
-            lines.append(self.say("supporter-entry-source", value=resource.source_note))
-        return lines or [self.say("supporter-entry-unchecked")]
-
-
-def reason(kind: str, value: str) -> Mapping[str, Arg]:
-    """A reason's value is a code, or for `word` and `confirmed` something a person said."""
-    return {"value": value} if kind in ("word", "confirmed", "age") else {"value_code": value}
+            lines.append(self.value("supporter-entry-source", resource.source_note))
+        return lines
 
 
 def mail(address: str | None) -> str | None:

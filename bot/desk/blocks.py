@@ -43,7 +43,7 @@ def pieces(text: str, limit: int = SECTION_MAX) -> list[str]:
     size = 0
     for cluster in _clusters(text, limit):
         length = utf16(cluster)
-        if size + length > limit:
+        if part and size + length > limit:
             cut = _last_break(part)
             done.append("".join(part[:cut]))
             part = part[cut:]

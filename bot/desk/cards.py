@@ -7,6 +7,7 @@ from typing import Literal
 from bot.channels.slack.escape import escape, visible
 from bot.desk import ids
 from bot.desk.blocks import (
+    HEADER_MAX,
     MESSAGE_MAX,
     SECTION_MAX,
     Block,
@@ -20,9 +21,10 @@ from bot.desk.blocks import (
     pieces,
     quote,
     section,
+    short,
     weight,
 )
-from bot.desk.thread import in_thread
+from bot.desk.thread import NAME_MAX, in_thread
 from bot.texts import Texts
 from knowledge.understanding import URGENT_CLASSES
 from routing.case import Case, Consent, Status
@@ -73,6 +75,7 @@ class CardFacts:
     detail: Detail
     owner: str = ""  # the responsible coordinator's name; empty: the desk
     asker: str = ""  # as she calls herself; on full cards only
+    colleague: str = ""  # Slack id of the supporter who asks; her colleagues must know whom to talk to
     mention: tuple[str, ...] = ()  # Slack ids of those who are called by name
     entries: tuple[str, ...] = ()  # names of what she has been shown
     deliveries: tuple[Delivery, ...] = ()  # oldest first
@@ -164,8 +167,11 @@ def about(facts: CardFacts, texts: Texts) -> list[Block]:
     case = facts.case
     slots = case.slots
     asker = label(texts, f"requester:{case.requester}")
+    if facts.colleague:
+        asker += f" <@{facts.colleague}>"
     if facts.detail == "full" and facts.asker:
-        asker = say(texts, "desk-card-asker-named", requester_code=f"requester:{case.requester}", name=facts.asker)
+        name = short(facts.asker, NAME_MAX)
+        asker = say(texts, "desk-card-asker-named", requester_code=f"requester:{case.requester}", name=name)
     table = [
         ("asker", asker),
         ("town", label(texts, slots.municipality) if slots.municipality else ""),
@@ -197,7 +203,7 @@ def listed(codes: tuple[str, ...], texts: Texts) -> str:
 
 
 def shown(names: tuple[str, ...], texts: Texts) -> str:
-    lines = [say(texts, "desk-item", name=name) for name in names[-ENTRIES_ON_CARD:]]
+    lines = [say(texts, "desk-item", name=short(name, HEADER_MAX)) for name in names[-ENTRIES_ON_CARD:]]
     if len(names) > ENTRIES_ON_CARD:
         lines.append(say(texts, "desk-card-shown-more", count=len(names) - ENTRIES_ON_CARD))
     return "\n".join([say(texts, "desk-card-shown"), *lines])
@@ -233,9 +239,11 @@ def owner_line(facts: CardFacts, texts: Texts) -> str:
 def closed_lines(case: Case, texts: Texts) -> list[str]:
     lines = []
     if case.close_reason:
-        lines.append(say(texts, "desk-card-closed", reason=texts(Text(f"desk-close-reason-{case.close_reason}"))))
+        lines.append(
+            say(texts, "desk-card-closed", reason=known(texts, "desk-close-reason", case.close_reason, "other"))
+        )
     if case.outcome:
-        lines.append(say(texts, "desk-card-outcome", outcome=texts(Text(f"desk-outcome-{case.outcome}"))))
+        lines.append(say(texts, "desk-card-outcome", outcome=known(texts, "desk-outcome", case.outcome, "unknown")))
     return lines
 
 
@@ -253,9 +261,14 @@ def delivery_line(one: Delivery, texts: Texts) -> str:
     line = say(texts, f"desk-delivery-{one.state}", by=one.by, sent_at=one.at.isoformat())
     if not one.reason:
         return line
-    known = f"desk-delivery-reason-{one.reason.replace('_', '-')}"
-    reason = texts(Text(known if texts.has(known) else "desk-delivery-reason-other"))
+    reason = known(texts, "desk-delivery-reason", one.reason, "other")
     return say(texts, "desk-delivery-because", line=line, reason=reason)
+
+
+def known(texts: Texts, prefix: str, code: str, otherwise: str) -> str:
+    """The words for a code, or for `otherwise` when a newer version wrote a code we do not know."""
+    text_id = f"{prefix}-{code.replace('_', '-')}"
+    return texts(Text(text_id if texts.has(text_id) else f"{prefix}-{otherwise}"))
 
 
 # -- what can be pressed ---------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from bot.channels.slack.escape import escape
 from bot.desk import ids
 from bot.desk.blocks import Rendered, actions, button, context, header, section
-from bot.desk.thread import Reference
+from bot.desk.thread import Reference, with_value
+from bot.desk.thread import checked as checked_line
 from knowledge.resource import Resource
 from routing.case import EntryRef
 from routing.effects import Arg, Text
@@ -22,11 +23,9 @@ def curator_card(ref: EntryRef, reference: Reference) -> Rendered:
         for name in ("description", "how_to_apply", "hours", "phone", "capacity"):
             said = said_of(resource, name, reference)
             if said:
-                lines.append(texts(Text(f"desk-curator-{name.replace('_', '-')}", {"value": said}), escape=escape))
+                lines.append(with_value(texts, f"desk-curator-{name.replace('_', '-')}", said))
         checked.append(texts(Text("desk-curator-version", {"version": ref.version}), escape=escape))
-        if resource.verified_on is not None:
-            when: dict[str, Arg] = {"verified_on": resource.verified_on.isoformat(), "role_code": resource.verified_by}
-            checked.append(texts(Text("desk-curator-checked", when), escape=escape))
+        checked += filter(None, [checked_line(resource, texts, "desk-curator-checked")])
     buttons = [
         button(texts(Text("desk-button-confirm")), ids.CONFIRM, value, "primary"),
         button(texts(Text("desk-button-correct")), ids.CORRECT, value),

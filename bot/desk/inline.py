@@ -23,7 +23,7 @@ from bot.desk.answers import Draft, consultation
 from bot.desk.blocks import Block, View, utf16
 from bot.desk.modals import Cost, DeskCase, Outgoing
 from bot.texts import Texts
-from knowledge import opening
+from knowledge.opening import UnreadableHours, parse
 from knowledge.resource import Resource
 from routing.effects import Text
 from routing.events import CaseClosed, CaseDeclined, FollowUpSet, FromDesk, NoteAdded, ReplySent
@@ -169,7 +169,7 @@ class Inline:
         name = words(view, "callback_id")
         if name == ids.SEND:
             proof = words(carried(view), "digest")
-            if modals.sealed_text(dict(view), proof) is None:
+            if modals.sealed_text(view, proof) is None:
                 return {"response_action": "update", "view": self._notice("desk-notice-garbled")}
             return None
         locale = await self._answers.locale(words(payload, "user", "id")) if name == ids.CONSULT else "ja"
@@ -180,8 +180,6 @@ class Inline:
             and picked_date(view, "on") <= (await self._answers.today()).isoformat()
         ):
             errors = {"on": self._say("desk-error-date-past")}
-        if name == ids.CORRECT and not readable_hours(typed(view, "hours")):
-            errors = {"hours": self._say("desk-error-hours")}
         return {"response_action": "errors", "errors": errors} if errors else None
 
     def _field_errors(self, name: str, view: Payload, locale: str) -> Errors:
@@ -194,9 +192,23 @@ class Inline:
             ids.CONSULT: ("consent", "requester", "text"),
         }
         empty = {field: self._say("desk-error-empty", locale) for field in needed[name] if not filled(view, field)}
+        if name == ids.CORRECT:
+            return self._correction_errors(view)
         if not empty and utf16(typed(view, "text")) > modals.REPLY_MAX:
             return {"text": self._say("desk-error-too-long", locale, limit=modals.REPLY_MAX)}
         return empty
+
+    def _correction_errors(self, view: Payload) -> Errors:
+        changes = dict(modals.changed(view))
+        if not changes:
+            return {"phone": self._say("desk-error-nothing-changed")}
+        if "description" in changes and not changes["description"]:
+            return {"description": self._say("desk-error-empty")}
+        try:
+            parse(changes.get("hours", "ask"))
+        except UnreadableHours:
+            return {"hours": self._say("desk-error-hours")}
+        return {}
 
     # -- the search field
 
@@ -211,12 +223,3 @@ class Inline:
 
 def filled(view: Payload, field: str) -> bool:
     return bool(typed(view, field) or chosen(view, field) or picked_date(view, field))
-
-
-def readable_hours(hours: str) -> bool:
-    """Whether the directory can understand the hours a curator typed. Nothing typed changes nothing."""
-    try:
-        opening.parse(hours)
-    except opening.UnreadableHours:
-        return not hours
-    return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.channels.slack.escape import escape
+from bot.channels.slack.payload import Payload, at, blocks_of, chosen, typed, words
 from bot.desk import ids
 from bot.desk.blocks import (
     TITLE_MAX,
@@ -20,6 +21,7 @@ from bot.desk.blocks import (
     section,
     short,
 )
+from bot.desk.thread import NAME_MAX
 from bot.texts import Texts
 from knowledge.resource import Resource
 from routing.case import Status
@@ -28,12 +30,10 @@ from routing.effects import Arg, Text
 REPLY_MAX = 3000  # what one input of a modal takes; LINE would take 5,000
 INTRODUCED_AT_ONCE = 3  # as many as a family is ever shown at once
 
-CORRECTABLE = ("phone", "hours", "capacity", "how_to_apply", "fee", "description")
-CAPACITIES = ("open", "waiting", "full", "unknown")
-MANY_LINES = ("how_to_apply", "description")
-
 DECLINE_REASONS = ("away", "full", "area", "expertise", "relation", "other")
 CLOSE_REASONS = ("settled", "connected", "wish", "no-contact", "moved", "duplicate", "other")
+CORRECTED_BY_WRITING = ("phone", "hours", "how_to_apply", "description", "fee")
+CAPACITIES = ("open", "waiting", "full", "unknown")
 OUTCOMES = ("met", "partly", "unmet", "unknown")
 
 
@@ -46,6 +46,7 @@ class DeskCase:
     status: Status
     supporter: bool = False  # a supporter asks, in Slack
     blocked: bool = False
+    by: str = ""  # who is writing, as the requester will read it above the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ def field(name: str, label: str, element: Block, *, hint: str = "", optional: bo
     return block
 
 
-def writing(maximum: int = REPLY_MAX, initial: str = "") -> Block:
-    element: Block = {"type": "plain_text_input", "multiline": True, "max_length": maximum}
+def writing(maximum: int = REPLY_MAX, initial: str = "", *, multiline: bool = True) -> Block:
+    element: Block = {"type": "plain_text_input", "multiline": multiline, "max_length": maximum}
     if initial:
         element["initial_value"] = pieces(initial, maximum)[0]
     return element
@@ -153,10 +154,14 @@ def preview(case: DeskCase, out: Outgoing, resources: Sequence[Resource], cost: 
         texts(Text("desk-preview-supporter" if case.supporter else "desk-preview", {"number": case.number}))
     )
     blocks += [divider()]
+    if case.by:
+        blocks.append(context(texts(Text("desk-preview-by", {"by": short(case.by, NAME_MAX)}), escape=escape)))
     # The words travel in these blocks, unchanged: `sealed_text` reads them back and proves it.
     for index, part in enumerate(pieces(out.text)):
         blocks.append({"type": "section", "block_id": f"{ids.WORDS}{index}", "text": plain(part)})
     blocks += [block for resource in resources for block in previewed(resource, texts)]
+    if resources:
+        blocks.append(context(texts(Text("desk-preview-entries"))))
     blocks += [divider(), context(cost_line(cost, case, texts))]
     if case.blocked:
         blocks += section(texts(Text("desk-preview-blocked")))
@@ -171,8 +176,7 @@ def preview(case: DeskCase, out: Outgoing, resources: Sequence[Resource], cost: 
 
 
 def previewed(resource: Resource, texts: Texts) -> list[Block]:
-    args: dict[str, Arg] = {"name": resource.name, "description": resource.description}
-    lines = [texts(Text("desk-preview-entry", args), escape=escape)]
+    lines = [texts(Text("desk-preview-entry", {"name": resource.name}), escape=escape), escape(resource.description)]
     if resource.phone:
         lines.append(texts(Text("desk-preview-phone", {"phone": resource.phone}), escape=escape))
     return section("\n".join(lines))
@@ -192,15 +196,14 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def sealed_text(view: View, proof: str) -> str | None:
+def sealed_text(view: Payload, proof: str) -> str | None:
     """The words that were previewed, or None when Slack did not hand them back unchanged.
 
     Slack may return text with & < > as entities; which of the two readings is right the digest says.
     """
-    blocks = [b for b in view.get("blocks", []) if str(b.get("block_id", "")).startswith(ids.WORDS)]
-    raw = "".join(str(block.get("text", {}).get("text", "")) for block in blocks)
-    unescaped = raw.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return next((text for text in (raw, unescaped) if digest(text) == proof), None)
+    blocks = [block for block in blocks_of(view) if words(block, "block_id").startswith(ids.WORDS)]
+    raw = "".join(words(block, "text", "text") for block in blocks)
+    return next((text for text in (raw, entities(raw)) if digest(text) == proof), None)
 
 
 def found(resources: Sequence[Resource], texts: Texts) -> list[Block]:
@@ -255,19 +258,44 @@ def close(case: DeskCase, texts: Texts) -> View:
 
 
 def correct(resource: Resource, texts: Texts) -> View:
-    """A curator puts right what an entry says. Fields begin with what stands there now."""
-    blocks = section(texts(Text("desk-correct-intro", {"name": resource.name, "id": resource.id}), escape=escape))
-    for name in CORRECTABLE:
-        label = texts(Text(f"desk-field-correct-{name.replace('_', '-')}"))
-        hint = texts(Text("desk-hint-correct-hours")) if name == "hours" else ""
-        blocks.append(field(name, label, correcting(name, resource, texts), hint=hint, optional=True))
-    return modal(ids.CORRECT, texts, Text("desk-modal-correct"), blocks, {"entry": resource.id}, "desk-modal-save")
+    """A curator writes what is true now. What she leaves as it is does not change."""
+    args: dict[str, Arg] = {"name": resource.name, "id": resource.id}
+    blocks = section(texts(Text("desk-correct-intro", args), escape=escape))
+    for name in CORRECTED_BY_WRITING:
+        hint = f"desk-hint-correct-{name.replace('_', '-')}"
+        blocks.append(
+            field(
+                name,
+                texts(Text(f"desk-field-correct-{name.replace('_', '-')}")),
+                writing(initial=getattr(resource, name) or "", multiline=name in ("description", "how_to_apply")),
+                hint=texts(Text(hint)) if texts.has(hint) else "",
+                optional=True,
+            )
+        )
+    capacities = choosing(texts, "supporter-capacity", CAPACITIES)
+    if resource.capacity in CAPACITIES:
+        capacities["initial_option"] = capacities["options"][CAPACITIES.index(resource.capacity)]
+    blocks.append(field("capacity", texts(Text("desk-field-correct-capacity")), capacities, optional=True))
+    carry = {"entry": resource.id}
+    return modal(ids.CORRECT, texts, Text("desk-modal-correct"), blocks, carry, "desk-modal-save")
 
 
-def correcting(name: str, resource: Resource, texts: Texts) -> Block:
-    now = str(getattr(resource, name) or "")
-    if name == "capacity":
-        options = [option(texts(Text(f"supporter-capacity-{code}")), code) for code in CAPACITIES]
-        return {"type": "static_select", "options": options, "initial_option": options[CAPACITIES.index(now)]}
-    element: Block = {"type": "plain_text_input", "max_length": 1000, "multiline": name in MANY_LINES}
-    return {**element, "initial_value": now} if now else element
+def changed(view: Payload) -> tuple[tuple[str, str], ...]:
+    """The fields of CORRECT that say something else than they began with. An emptied one stays as it was."""
+    changes: list[tuple[str, str]] = []
+    for block in blocks_of(view):
+        name, element = words(block, "block_id"), at(block, "element")
+        if name == "capacity":
+            new, old = chosen(view, name), words(element, "initial_option", "value")
+            if new and new != old:
+                changes.append((name, new))
+        elif name in CORRECTED_BY_WRITING:
+            new, old = typed(view, name), words(element, "initial_value").strip()
+            if new and new not in (old, entities(old)):
+                changes.append((name, new))
+    return tuple(changes)
+
+
+def entities(text: str) -> str:
+    """Slack's three entities as the signs they stand for."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

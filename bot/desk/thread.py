@@ -6,11 +6,15 @@ from datetime import date
 from typing import Protocol, assert_never
 
 from bot.channels.slack.escape import escape
-from bot.desk.blocks import Block, Rendered, context, messages, quote, section
+from bot.desk.blocks import Block, Rendered, context, messages, pieces, quote, section, utf16
 from bot.texts import Texts
 from knowledge.resource import Resource
 from routing.case import EntryRef
 from routing.effects import Arg, Entries, Part, Terms, Text, Verbatim
+
+TEXT_MAX = 39_000  # chat.postMessage cuts `text` off at 40,000
+NAME_MAX = 80  # Slack's own limit for a display name; LINE's is 20
+_HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 class Explained(Protocol):
@@ -44,8 +48,13 @@ def split(blocks: Sequence[Block], text: str) -> tuple[Rendered, ...]:
     """The blocks as messages. The first has the whole text for screen readers, later ones their own words."""
     groups = messages(blocks)
     if len(groups) <= 1:
-        return tuple(Rendered(text, group) for group in groups)
-    return tuple(Rendered(spoken(group), group) for group in groups)
+        return tuple(Rendered(within(text), group) for group in groups)
+    return tuple(Rendered(within(spoken(group)), group) for group in groups)
+
+
+def within(text: str) -> str:
+    """The fallback text as long as Slack takes it. Only entities by the thousand come here; the blocks have it all."""
+    return text if utf16(text) <= TEXT_MAX else pieces(text, TEXT_MAX - 1)[0] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def spoken(blocks: Sequence[Block]) -> str:
@@ -106,3 +115,23 @@ def terms(names: Sequence[str], reference: Reference, locale: str = "ja") -> lis
         args = {"term": known.term, "explanation": known.explanation, "daily_life": known.daily_life}
         blocks.append(context(reference.texts(Text("supporter-term", args), locale, escape=escape)))
     return blocks
+
+
+def with_value(texts: Texts, text_id: str, value: str, locale: str = "ja") -> str:
+    """A sentence around a text of the directory. Put in afterwards: Fluent refuses more than 1,000 characters."""
+    return texts(Text(text_id, {"value": _HERE}), locale).replace(_HERE, escape(value))
+
+
+def checked(resource: Resource, texts: Texts, text_id: str, locale: str = "ja") -> str:
+    """When and by whom an entry was checked; empty when nobody has. With the year: an old date must look old."""
+    on = resource.verified_on
+    if on is None:
+        return ""
+    args: dict[str, Arg] = {"year": str(on.year), "month": str(on.month), "day": str(on.day)}
+    return texts(Text(text_id, {**args, "role": role_of(resource, texts, locale)}), locale, escape)
+
+
+def role_of(resource: Resource, texts: Texts, locale: str = "ja") -> str:
+    """Who checked an entry, as people call that role."""
+    role = f"role-{resource.verified_by.replace('_', '-')}"
+    return texts(Text(role if texts.has(role) else "role-other"), locale)

@@ -72,7 +72,7 @@ desk-button-note = 内部メモ
 desk-button-bot = 自動応答に戻す
 desk-button-close = 終了
 desk-button-confirm = 情報は正しい
-desk-button-correct = 直すところを書く
+desk-button-correct = 情報を直す
 desk-button-hide = 案内に出さない
 
 ## modals
@@ -109,8 +109,9 @@ desk-preview = *ご家族には、このとおりに届きます。*
 desk-preview-supporter = *相談した方には、このとおりに届きます。*
     まだ送っていません。
 desk-preview-entry = *{ $name }*
-    { $description }
 desk-preview-phone = 電話：{ $phone }
+desk-preview-by = { $by }より
+desk-preview-entries = 資源には、申込み、時間、電話、確かめた日も添えられます。
 desk-preview-blocked = ⚠️ 相談した方にブロックされています。送っても、画面には出ません。電話など、ほかの方法も考えてください。
 desk-cost-free = 無料で送れます（ご家族から届いたばかりの言葉への返信です）。
 desk-cost-push = LINE の有料の送信を 1 通使います。
@@ -157,8 +158,9 @@ desk-error-too-long = { $limit }字までです。二つに分けて送ってく
 desk-error-no-entry = 紹介する資源を選んでください。
 desk-error-too-many = 一度に紹介できるのは { $limit } 件までです。
 desk-error-entry-gone = 期限が過ぎたか、案内から外された資源が入っています。選び直してください。
+desk-error-nothing-changed = 変わったところがありません。正しいときは「情報は正しい」を押してください。
+desk-error-hours = 時間の書き方が読み取れません。下の例のように書いてください。
 desk-error-date-past = 明日より後の日を選んでください。
-desk-error-hours = 受付時間の書き方が読み取れません。例：MO-FR 09:00-17:00; PH off
 desk-notice-unknown = 見つかりませんでした。画面を読み込み直してください。
 desk-notice-stranger = この窓口のコーディネーターだけが使えます。
 desk-notice-closed = 受付番号 { $number } の今の状態では、この操作はできません。カードの表示を確かめてください。
@@ -194,26 +196,29 @@ desk-curator-hours = 時間：{ $value }
 desk-curator-phone = 電話：{ $value }
 desk-curator-capacity = { $value }
 desk-curator-version = { $version } 版
-desk-curator-checked = { $verified } に { $role } が確認
+desk-curator-checked = { $year }年{ $month }月{ $day }日に、{ $role }が確認
 desk-curator-confirmed = { $by }さんが「{ $name }」（{ $id }）の情報を正しいと確かめました。
 desk-curator-hidden = { $by }さんが「{ $name }」（{ $id }）を案内に出さないことにしました。
-desk-curator-corrected = { $by }さんが「{ $name }」（{ $id }）の直すところを書きました。
+desk-curator-corrected = { $by }さんが「{ $name }」（{ $id }）の情報を直しました。
 desk-correct-intro = *{ $name }*（{ $id }）
-desk-field-correct-phone = 電話番号
-desk-field-correct-hours = 受付時間
-desk-field-correct-capacity = 空き
-desk-field-correct-how-to-apply = 申し込み方
-desk-field-correct-fee = 費用
+    変えたところだけが新しい版になります。今日、コーディネーターが確かめた情報として案内されます。
+desk-field-correct-phone = 電話
+desk-field-correct-hours = 時間
+desk-hint-correct-hours = 例：MO-FR 09:00-17:00; SA 09:00-12:00; PH off（PH off は祝日休み）。いつでもは 24/7、分からないときは ask。
+desk-field-correct-how-to-apply = 申込み
 desk-field-correct-description = 説明
-desk-hint-correct-hours = 例：MO-FR 09:00-17:00; PH off　／　24/7　／　ask（不定）
+desk-field-correct-fee = 費用
+desk-field-correct-capacity = 空き
 
 ## media and failures
 
+desk-wrote = 相談した方からの言葉です。
 desk-media-sticker = スタンプが届きました。
 desk-media-location = 場所が届きました。
 desk-media-image = 写真が届きましたが、LINEの外にあるため、ここには載せられません。
 desk-media-video = 動画が届きましたが、LINEの外にあるため、ここには載せられません。
 desk-media-audio = 音声が届きましたが、LINEの外にあるため、ここには載せられません。
 desk-media-file = ファイルが届きましたが、ここには載せられません。
+desk-media-not-passed = 写真やファイルが届きましたが、ここに載せられませんでした。送った方に、もう一度たずねてください。
 desk-not-delivered-failed = 自動のお知らせを、ご家族に届けられませんでした。
 desk-not-delivered-unsure = 自動のお知らせが、ご家族に届いたかどうか分かりません。

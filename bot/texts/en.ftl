@@ -241,7 +241,6 @@ supporter-said-by = From coordinator { $name }
 supporter-line = *{ $name }*  { $phone }
 supporter-entry = *{ $name }*
     { $organization }
-supporter-entry-description = { $value }
 supporter-entry-reasons = Why it fits: { $reasons }
 supporter-reason-topic = it is about { $value }
 supporter-reason-word = the words “{ $value }”
@@ -260,7 +259,7 @@ supporter-capacity-open = Places: taking enquiries (as of the last check)
 supporter-capacity-waiting = Places: waiting list (as of the last check)
 supporter-capacity-full = Places: full (as of the last check)
 supporter-capacity-unknown = Places: not known
-supporter-entry-checked = Checked on { $verified } by { $role }
+supporter-entry-checked = Checked on { $year }-{ $month }-{ $day } by { $role }
 supporter-entry-under-review = The last check is more than half a year old. Please call before you rely on it.
 supporter-entry-unchecked = Not checked yet.
 supporter-entry-source = Source: { $value }

@@ -244,7 +244,6 @@ supporter-said-by = { $name } コーディネーターより
 supporter-line = *{ $name }*　{ $phone }
 supporter-entry = *{ $name }*
     { $organization }
-supporter-entry-description = { $value }
 supporter-entry-reasons = 合う理由：{ $reasons }
 supporter-reason-topic = 内容が「{ $value }」
 supporter-reason-word = 「{ $value }」という言葉
@@ -263,7 +262,7 @@ supporter-capacity-open = 空き：受け付けている（確認した日の時
 supporter-capacity-waiting = 空き：待機がある（確認した日の時点）
 supporter-capacity-full = 空き：満員（確認した日の時点）
 supporter-capacity-unknown = 空き：未確認
-supporter-entry-checked = { $verified } に { $role } が確認
+supporter-entry-checked = { $year }年{ $month }月{ $day }日に、{ $role }が確認
 supporter-entry-under-review = 確認から半年以上たっています。使う前に電話で確かめてください。
 supporter-entry-unchecked = まだ確認していない情報です。
 supporter-entry-source = 出どころ：{ $value }

@@ -15,8 +15,8 @@ class IntakeModel(Protocol):
         """Coordinators to call by name when the case arrives, or when it falls back to the desk."""
         ...
 
-    def may_claim(self, case: Case, actor: Coordinator) -> bool:
-        """Whether this coordinator may take the case."""
+    def may_act(self, case: Case, actor: Coordinator) -> bool:
+        """Whether this coordinator may work on the case at all."""
         ...
 
 

@@ -17,5 +17,5 @@ def called(case: Case, duty: Duty, desk: tuple[Coordinator, ...]) -> tuple[str, 
     return tuple(c.id for c in desk if c.desk == case.desk and c.id not in case.declined)
 
 
-def may_claim(case: Case, actor: Coordinator) -> bool:
+def may_act(case: Case, actor: Coordinator) -> bool:
     return actor.desk == case.desk

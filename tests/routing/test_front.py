@@ -178,7 +178,7 @@ def test_while_a_person_has_the_conversation_words_go_to_the_thread_and_the_bot_
     decision = decide(WORDS, facts, POLICY)
 
     assert said(decision) == []
-    assert [post.parts for post in posts(decision)] == [(Verbatim(WORDS.text),)]
+    assert [post.parts for post in posts(decision)] == [(Text("desk-wrote"), Verbatim(WORDS.text))]
 
 
 def test_before_anybody_claimed_it_she_hears_once_that_her_words_arrived() -> None:
@@ -280,3 +280,12 @@ def test_who_asks_how_things_stand_hears_what_is_true_now() -> None:
     decision = decide(ChoicePressed("status"), some_facts(open_cases=(case,)), POLICY)
 
     assert told_ids(decision) == ["status-claimed", "answers-now"]
+
+
+def test_who_writes_english_is_answered_in_english() -> None:
+    words = TextReceived("m-1", "My son has a tracheostomy and we need a nurse who comes to our home")
+
+    decision = decide(words, some_facts(understood=understood(), answer=found(1)), POLICY)
+
+    assert decision.person is not None
+    assert decision.person.locale == "en"

@@ -19,7 +19,7 @@ from bot.channels.slack.payload import (
     words,
 )
 from bot.desk import ids
-from bot.desk.modals import CORRECTABLE, sealed_text
+from bot.desk.modals import changed, entities, sealed_text
 from routing.case import EntryRef
 from routing.events import (
     BotResumed,
@@ -156,7 +156,7 @@ def readable(text: str) -> str:
     """Slack's wire text as it was typed: links and names without their brackets, then the three entities."""
     text = _LINK.sub(lambda link: link[2] or link[1].removeprefix("mailto:").removeprefix("tel:"), text)
     text = _PLACE.sub(lambda place: place[2] or place[1], text)
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+    return entities(text).strip()
 
 
 # -- buttons -----------------------------------------------------------------------------------
@@ -222,29 +222,29 @@ def submitted(view: Payload, new_id: NewId) -> Event | None:
             reason = [chosen_label(view, "reason"), typed(view, "text")]
             return CaseDeclined("\n".join(filter(None, reason)))
         case ids.FOLLOW_UP:
-            on = picked_date(view, "on")
-            return FollowUpSet(date.fromisoformat(on)) if on else None
+            return promised(picked_date(view, "on"))
         case ids.NOTE:
             return NoteAdded(typed(view, "text"))
         case ids.CLOSE:
             return CaseClosed(chosen(view, "reason"), chosen(view, "outcome"))
         case ids.CORRECT:
-            return EntryReviewed(words(carry, "entry"), "corrected", corrections(view))
+            return EntryReviewed(words(carry, "entry"), "corrected", changed(view))
         case ids.CONSULT:
             return requested(view)
         case _:
             return None
 
 
-def corrections(view: Payload) -> tuple[tuple[str, str], ...]:
-    """Every field of the form as it now reads; an emptied one is kept as it was."""
-    said = [(name, chosen(view, name) if name == "capacity" else typed(view, name)) for name in CORRECTABLE]
-    return tuple((name, value) for name, value in said if value)
+def promised(on: str) -> FollowUpSet | None:
+    try:
+        return FollowUpSet(date.fromisoformat(on))
+    except ValueError:
+        return None
 
 
 def sending(view: Payload, new_id: NewId) -> ReplySent | None:
     carry = carried(view)
-    text = sealed_text(dict(view), words(carry, "digest"))
+    text = sealed_text(view, words(carry, "digest"))
     if text is None:
         return None
     values = at(carry, "entries")

@@ -36,6 +36,11 @@ def carried(view: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def blocks_of(view: Any) -> list[Payload]:
+    blocks = at(view, "blocks")
+    return [block for block in blocks if isinstance(block, Mapping)] if isinstance(blocks, list) else []
+
+
 def typed(view: Any, field: str) -> str:
     """What was written into a field, without the blanks around it."""
     return words(view, "state", "values", field, ids.VALUE, "value").strip()
@@ -63,4 +68,5 @@ def picked_entries(view: Any, field: str = "entries") -> tuple[tuple[str, int], 
 
 def entry_reference(value: str) -> tuple[str, int] | None:
     entry_id, _, version = value.rpartition(":")
-    return (entry_id, int(version)) if entry_id and version.isdecimal() and version.isascii() else None
+    readable = entry_id and version.isascii() and version.isdecimal() and len(version) < 10
+    return (entry_id, int(version)) if readable else None

@@ -62,6 +62,8 @@ def check(headers: Mapping[str, str], body: bytes, signing_secret: str, clock: C
     """Silence when the raw bytes are signed and fresh. Raises BadSignature, or BadBody when they are too many."""
     if len(body) > LARGEST_BODY:
         raise BadBody(413)
+    if not signing_secret.strip():
+        raise BadSignature  # an empty key would fit anybody's signature
     given = {name.lower(): value for name, value in headers.items()}
     timestamp, signature = given.get("x-slack-request-timestamp", ""), given.get("x-slack-signature", "")
     if not (timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= 12):
@@ -88,6 +90,17 @@ def read(body: bytes) -> dict[str, Any]:
     if not isinstance(payload, dict) or not payload:
         raise BadBody
     payload.pop("token", None)  # Slack's old shared secret; nothing to keep
+    return storable(payload)
+
+
+def storable(payload: dict[str, Any]) -> dict[str, Any]:
+    """JSON may carry half a surrogate pair, which no database takes as text; a visible sign takes its place."""
+    text = json.dumps(payload, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        mended: dict[str, Any] = json.loads(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+        return mended
     return payload
 
 
@@ -107,7 +120,7 @@ class SlackDoor:
         self._inline = Inline(answers, texts)
         # No retries: a trigger id works once. Quiet: at DEBUG the SDK logs what people wrote.
         quiet = logging.getLogger("tsunagu.slack.sdk")
-        quiet.setLevel(logging.WARNING)
+        quiet.setLevel(logging.ERROR)
         self._client = AsyncWebClient(
             settings.bot_token, settings.api_base, session=session, retry_handlers=[], logger=quiet
         )
@@ -115,7 +128,7 @@ class SlackDoor:
             name="tsunagu",
             logger=quiet,
             client=AsyncWebClient(base_url=settings.api_base, session=session, retry_handlers=[], logger=quiet),
-            authorize=self._authorize,  # without it bolt asks auth.test before it lets anything in
+            authorize=_authorized(settings.bot_token),  # without it bolt asks auth.test before it lets anything in
             before_authorize=self._keep,
             process_before_response=True,
             request_verification_enabled=False,  # `check` has done it, on the raw bytes
@@ -189,5 +202,11 @@ class SlackDoor:
         log.error("slack interaction not answered: %s", type(error).__name__)
         return BoltResponse(status=500, body="")
 
-    async def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=self._settings.bot_token)
+
+def _authorized(bot_token: str) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """Our one workspace, known without asking. A plain function: bolt cannot call a bound method here."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=bot_token)
+
+    return authorize

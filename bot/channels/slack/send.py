@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -16,6 +17,7 @@ from bot.outcome import Outcome, Refusal, Refused, Sent, TryLater, Unsure
 EVENT_TYPE = "tsunagu_send"  # our mark on a message; any member may read metadata, so it holds an opaque id only
 WRITE_WITHIN = 15.0  # seconds
 HISTORY_PAGE = 200
+LARGEST_FILE = 50_000_000  # bytes held in memory while one is passed on
 
 UNAUTHORIZED = frozenset(
     {
@@ -69,6 +71,12 @@ class CannotLook(Exception):
     """Whether a message is there could not be seen now."""
 
 
+@dataclass(frozen=True, slots=True)
+class SlackFile:
+    name: str
+    data: bytes
+
+
 class HttpError(Exception):
     """An address that answers with a status only: response_url, upload_url."""
 
@@ -82,7 +90,7 @@ class SlackSender:
 
     def __init__(self, token: str, base_url: str, session: aiohttp.ClientSession) -> None:
         quiet = logging.getLogger("tsunagu.slack.sdk")
-        quiet.setLevel(logging.WARNING)  # at DEBUG the SDK logs what people wrote
+        quiet.setLevel(logging.ERROR)  # at DEBUG the SDK logs what people wrote
         self._session = session
         self._client = AsyncWebClient(token, base_url, session=session, retry_handlers=[], logger=quiet)
         self._quiet = quiet
@@ -197,13 +205,34 @@ class SlackSender:
         return {}
 
     async def _shared(self, file_id: str, channel: str, unsure: Unsure) -> Outcome:
-        """A file names the channels it is in: after a lost answer we look."""
+        """A file names the channels it is in. Not yet named proves nothing: Slack fills that in a little later."""
         looked = await self._write(lambda: self._client.files_info(file=file_id))
         if not isinstance(looked, Mapping):
             return unsure
-        shares = looked.get("file", {}).get("shares", {})
-        there = any(channel in channels for channels in shares.values())
-        return Sent((file_id,)) if there else unsure
+        file = looked.get("file", {})
+        named = [*file.get("channels", []), *file.get("groups", []), *file.get("ims", [])]
+        named += [one for channels in file.get("shares", {}).values() for one in channels]
+        return Sent((file_id,)) if channel in named else unsure
+
+    async def content(self, file_id: str) -> SlackFile | Refused | TryLater | Unsure:
+        """What a supporter shared in her direct messages, to be passed on into the case's thread."""
+        looked = await self._write(lambda: self._client.files_info(file=file_id))
+        if not isinstance(looked, Mapping):
+            return looked
+        file = looked.get("file", {})
+        if int(file.get("size", 0)) > LARGEST_FILE:
+            return Refused("bad_request", 0, "too-large")
+        url, name = str(file.get("url_private_download") or file.get("url_private")), str(file.get("name", file_id))
+        got = await self._write(lambda: self._fetch(url))
+        return SlackFile(name, got["data"]) if isinstance(got, Mapping) else got
+
+    async def _fetch(self, url: str) -> Mapping[str, Any]:
+        headers = {"Authorization": f"Bearer {self._client.token}"}
+        async with self._session.get(url, headers=headers) as answer:
+            # Without the right to read it Slack shows its sign-in page, with status 200.
+            if answer.status != 200 or answer.content_type == "text/html":
+                raise HttpError(answer.status if answer.status != 200 else 403, answer.headers)
+            return {"data": await answer.read()}
 
     async def delete_file(self, file_id: str) -> Outcome:
         answer = await self._write(lambda: self._client.files_delete(file=file_id))

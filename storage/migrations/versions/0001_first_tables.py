@@ -55,7 +55,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=200), nullable=True),
         sa.Column("raw", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
-        sa.UniqueConstraint("source", "key", name=op.f("uq_inbox_source_key")),
+        sa.UniqueConstraint("region_id", "source", "key", name=op.f("uq_inbox_region_id_source_key")),
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_inbox_state_id"), ["state", "id"], unique=False)
@@ -201,7 +201,8 @@ def upgrade() -> None:
         sa.Column("region_id", sa.String(length=40), nullable=False),
         sa.Column("person_id", sa.String(length=36), nullable=False),
         sa.Column("account_id", sa.String(length=36), nullable=False),
-        sa.Column("thread_index", sa.String(length=120), nullable=True),
+        sa.Column("main", sa.Boolean(), nullable=False),
+        sa.Column("thread_index", sa.String(length=64), nullable=True),
         sa.Column("holder", sa.String(length=10), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=True),
         sa.Column("address", sa.LargeBinary(), nullable=True),
@@ -214,6 +215,13 @@ def upgrade() -> None:
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_conversation_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_conversation_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_conversation_person_id_account_id"),
+            ["person_id", "account_id"],
+            unique=True,
+            sqlite_where=sa.text("main"),
+            postgresql_where=sa.text("main"),
+        )
         batch_op.create_index(batch_op.f("ix_conversation_thread_index"), ["thread_index"], unique=False)
 
     op.create_table(

@@ -1,0 +1,282 @@
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+import sqlalchemy as sa
+
+from storage import inbox
+from storage.database import Database, NoRegion, Tx
+from storage.inbox import AlreadyDone, InboxWriter, Received
+from storage.sealing import Keyring, UnknownSecret
+from storage.tables import inbox as table
+from tests.conftest import REGION
+from tests.storage.builders import LEASE, NOW, later, received
+
+
+def stored(database: Database, *rows: Received) -> list[bool]:
+    return database.run_sync(lambda tx: inbox.add(tx, rows))
+
+
+def taken(database: Database, seconds: float = 0, limit: int = 10) -> list[str]:
+    rows = database.run_sync(lambda tx: inbox.take(tx, later(seconds), limit, LEASE))
+    return [row.raw["event"] for row in rows]
+
+
+def event(key: str) -> Received:
+    return received(key, event=key)
+
+
+# -- storing ---------------------------------------------------------------------------------
+
+
+def test_an_event_that_comes_twice_is_stored_once(database: Database) -> None:
+    first = stored(database, event("a"), event("b"), event("a"))
+    second = stored(database, event("b"), event("c"))
+
+    assert (first, second) == ([True, True, False], [False, True])
+    assert taken(database) == ["a", "b", "c"]
+
+
+def test_the_same_key_from_another_platform_or_region_is_another_event(
+    database: Database, database_url: str, keyring: Keyring
+) -> None:
+    neighbour = Database.open(database_url, keyring, "another-region")
+    neighbour.ensure_region()
+
+    answers = [
+        stored(database, received("a", event="from line")),
+        stored(database, received("a", "slack", event="from slack")),
+        stored(neighbour, received("a", event="next door")),
+    ]
+
+    assert answers == [[True], [True], [True]]
+    assert taken(neighbour) == ["next door"]
+    neighbour.close()
+    assert taken(database) == ["from line", "from slack"]
+
+
+def test_what_was_received_comes_back_as_it_was(database: Database) -> None:
+    raw = {"text": "夜眠れません🌙", "nested": {"list": [1, None, True]}}
+    stored(database, Received("line", "account-1", "a", raw, NOW))
+
+    (row,) = database.run_sync(lambda tx: inbox.take(tx, NOW, 10, LEASE))
+
+    assert (row.source, row.account_id, row.raw, row.received_at, row.attempts) == ("line", "account-1", raw, NOW, 1)
+
+
+def test_half_an_emoji_does_not_stop_the_rest_of_what_she_wrote(database: Database) -> None:
+    stored(database, received("a", event="夜眠れません\ud83c"))
+
+    assert taken(database) == ["夜眠れません?"]
+
+
+def test_requests_that_arrive_during_a_commit_share_the_next_one(database: Database) -> None:
+    commits = []
+    sa.event.listen(database.engine, "commit", lambda _conn: commits.append(1))
+
+    async def forty_requests() -> list[list[bool]]:
+        writer = InboxWriter(database)
+        return await asyncio.gather(*(writer.add([event(f"{n % 20}")]) for n in range(40)))
+
+    answers = asyncio.run(forty_requests())
+
+    assert [answer for (answer,) in answers].count(True) == 20
+    assert len(commits) <= 3
+    assert len(taken(database, limit=100)) == 20
+
+
+def test_every_answer_belongs_to_its_own_request(database: Database) -> None:
+    stored(database, event("known"))
+
+    async def three_requests() -> list[list[bool]]:
+        writer = InboxWriter(database)
+        requests: list[list[Received]] = [[event("new")], [], [event("known"), event("new"), event("newer")]]
+        return await asyncio.gather(*(writer.add(rows) for rows in requests))
+
+    assert asyncio.run(three_requests()) == [[True], [], [False, False, True]]
+
+
+def test_a_request_that_went_away_does_not_disturb_the_others(database: Database) -> None:
+    async def one_is_cancelled() -> list[bool]:
+        writer = InboxWriter(database)
+        gone = asyncio.create_task(writer.add([event("gone")]))
+        stays = asyncio.create_task(writer.add([event("stays")]))
+        await asyncio.sleep(0)
+        gone.cancel()
+        return await stays
+
+    assert asyncio.run(one_is_cancelled()) == [True]
+
+
+def test_one_unstorable_event_does_not_refuse_the_others(database: Database) -> None:
+    bad = Received("line", "account", "bad", {"not": object()}, NOW)
+
+    async def together() -> list[list[bool] | BaseException]:
+        writer = InboxWriter(database)
+        requests = ([event("a")], [bad], [event("b")])
+        return await asyncio.gather(*(writer.add(rows) for rows in requests), return_exceptions=True)
+
+    first, refused, last = asyncio.run(together())
+
+    assert (first, last) == ([True], [True])
+    assert isinstance(refused, TypeError)
+    assert taken(database) == ["a", "b"]
+
+
+def test_what_cannot_be_stored_is_told_to_everyone_who_waits_and_the_next_is_tried_again(
+    database_url: str, keyring: Keyring
+) -> None:
+    unready = Database.open(database_url, keyring, "another-region")
+
+    async def before_and_after() -> list[list[bool] | BaseException]:
+        writer = InboxWriter(unready)
+        requests = [writer.add([event("a")]), writer.add([event("b")])]
+        refused = await asyncio.gather(*requests, return_exceptions=True)
+        unready.ensure_region()
+        return [*refused, await writer.add([event("a")])]
+
+    first, second, answer = asyncio.run(before_and_after())
+    unready.close()
+
+    assert isinstance(first, NoRegion)
+    assert isinstance(second, NoRegion)
+    assert answer == [True]
+
+
+# -- taking ----------------------------------------------------------------------------------
+
+
+def test_the_oldest_come_first_and_no_more_than_asked_for(database: Database) -> None:
+    stored(database, *(event(str(n)) for n in range(5)))
+
+    assert [taken(database, limit=2), taken(database, limit=2), taken(database, limit=2)] == [
+        ["0", "1"],
+        ["2", "3"],
+        ["4"],
+    ]
+
+
+def test_two_workers_never_take_the_same_event(database: Database) -> None:
+    stored(database, *(event(str(n)) for n in range(40)))
+    together = Barrier(4)
+
+    def work(_worker: int) -> list[str]:
+        together.wait()
+        return [key for _ in range(10) for key in taken(database, limit=3)]
+
+    with ThreadPoolExecutor(4) as workers:
+        shares = list(workers.map(work, range(4)))
+
+    everything = [key for share in shares for key in share]
+    assert sorted(everything, key=int) == [str(n) for n in range(40)]
+
+
+def test_the_work_of_a_dead_worker_is_taken_after_its_lease(database: Database) -> None:
+    stored(database, event("a"))
+    taken(database)
+
+    assert taken(database, seconds=29) == []
+    assert taken(database, seconds=30) == ["a"]
+
+
+def test_a_worker_that_was_too_slow_cannot_decide_a_second_time(database: Database) -> None:
+    stored(database, event("a"))
+    (slow,) = database.run_sync(lambda tx: inbox.take(tx, NOW, 1, LEASE))
+    (quick,) = database.run_sync(lambda tx: inbox.take(tx, later(31), 1, LEASE))
+    database.run_sync(lambda tx: inbox.done(tx, quick.id, later(32)))
+
+    def decide_again(tx: Tx) -> None:
+        inbox.add(tx, [event("what the slow one decided")])
+        inbox.done(tx, slow.id, later(33))
+
+    with pytest.raises(AlreadyDone):
+        database.run_sync(decide_again)
+    database.run_sync(lambda tx: inbox.quarantine(tx, slow.id, "failed"))
+
+    assert database.run_sync(inbox.counts) == {"done": 1}
+
+
+def test_of_two_workers_that_finish_at_the_same_moment_one_counts(database: Database) -> None:
+    stored(database, event("a"))
+    (row,) = database.run_sync(lambda tx: inbox.take(tx, NOW, 1, LEASE))
+    together = Barrier(2)
+
+    def finish(worker: int) -> bool:
+        def decide(tx: Tx) -> None:
+            inbox.add(tx, [event(f"decided by {worker}")])
+            inbox.done(tx, row.id, NOW)
+
+        together.wait()
+        try:
+            database.run_sync(decide)
+        except AlreadyDone:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as workers:
+        assert sorted(workers.map(finish, range(2))) == [False, True]
+    assert database.run_sync(inbox.counts) == {"done": 1, "new": 1}
+
+
+# -- setting aside, and forgetting -----------------------------------------------------------
+
+
+def test_a_poisoned_event_is_set_aside_alone_and_can_be_replayed(database: Database) -> None:
+    stored(database, event("poison"), event("fine"))
+    poison, fine = database.run_sync(lambda tx: inbox.take(tx, NOW, 10, LEASE))
+    database.run_sync(lambda tx: inbox.quarantine(tx, poison.id, "unreadable" * 100))
+    database.run_sync(lambda tx: inbox.done(tx, fine.id, NOW))
+
+    (aside,) = database.run_sync(inbox.quarantined)
+    assert (aside.id, aside.source, aside.received_at, aside.reason[:10]) == (poison.id, "line", NOW, "unreadable")
+    assert taken(database, seconds=3600) == []
+
+    database.run_sync(lambda tx: inbox.replay(tx, poison.id))
+    (again,) = database.run_sync(lambda tx: inbox.take(tx, NOW, 10, LEASE))
+    assert (again.raw["event"], again.attempts) == ("poison", 1)
+    assert database.run_sync(inbox.quarantined) == ()
+
+
+def test_an_event_that_does_not_open_is_set_aside_and_the_others_go_on(database: Database) -> None:
+    stored(database, event("broken"), event("fine"))
+    with database.begin() as tx:
+        tx.conn.execute(
+            table.update().where(table.c.key == "broken").values(raw=b"not what we sealed, but long enough")
+        )
+
+    assert taken(database) == ["fine"]
+    assert [row.reason for row in database.run_sync(inbox.quarantined)] == ["does-not-open"]
+
+
+def test_a_processed_event_keeps_its_key_but_not_what_was_said(database: Database) -> None:
+    stored(database, event("a"))
+    (row,) = database.run_sync(lambda tx: inbox.take(tx, NOW, 1, LEASE))
+    database.run_sync(lambda tx: inbox.done(tx, row.id, NOW))
+
+    assert database.run_sync(lambda tx: tx.conn.execute(sa.select(table.c.raw)).scalars().all()) == [None]
+    assert stored(database, event("a")) == [False]
+
+
+def test_old_keys_are_forgotten_and_unprocessed_events_never(database: Database) -> None:
+    stored(database, event("done"), event("aside"), event("waiting"))
+    done, aside = database.run_sync(lambda tx: inbox.take(tx, NOW, 2, LEASE))
+    database.run_sync(lambda tx: inbox.done(tx, done.id, NOW))
+    database.run_sync(lambda tx: inbox.quarantine(tx, aside.id, "unreadable"))
+
+    database.run_sync(lambda tx: inbox.purge(tx, NOW))
+    assert database.run_sync(inbox.counts) == {"done": 1, "quarantined": 1, "new": 1}
+
+    database.run_sync(lambda tx: inbox.purge(tx, later(1)))
+    assert database.run_sync(inbox.counts) == {"quarantined": 1, "new": 1}
+
+
+def test_a_wrong_secret_does_not_set_every_event_aside(database: Database, database_url: str) -> None:
+    stored(database, event("a"))
+    stranger = Database.open(database_url, Keyring.from_text("another-secret-of-at-least-32-characters"), REGION)
+
+    with pytest.raises(UnknownSecret):
+        taken(stranger)
+
+    stranger.close()
+    assert database.run_sync(inbox.counts) == {"new": 1}

@@ -1,0 +1,95 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from storage import inbox, migrate
+from storage.database import Database, NoDatabase, engine_for
+from storage.sealing import Keyring
+from storage.tables import metadata
+from tests.conftest import REGION
+from tests.storage.builders import received
+
+
+def tables(engine: sa.Engine) -> set[str]:
+    return set(sa.inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_the_migrations_make_exactly_the_tables_the_code_speaks_of(database: Database) -> None:
+    with database.engine.connect() as conn:
+        context = MigrationContext.configure(conn, opts={"compare_type": True})
+        differences = compare_metadata(context, metadata)
+
+    assert differences == []
+    assert tables(database.engine) == set(metadata.tables)
+
+
+def test_the_way_down_removes_everything_and_the_way_up_brings_it_back(database: Database) -> None:
+    migrate.downgrade(database.engine)
+    below = tables(database.engine)
+    migrate.upgrade(database.engine)
+
+    assert below == set()
+    assert tables(database.engine) == set(metadata.tables)
+    database.ensure_region()
+    assert database.run_sync(lambda tx: inbox.add(tx, [received("a")])) == [True]
+
+
+def test_migrating_again_keeps_what_is_stored(database: Database) -> None:
+    database.run_sync(lambda tx: inbox.add(tx, [received("a")]))
+
+    migrate.upgrade(database.engine)
+
+    assert database.run_sync(inbox.counts) == {"new": 1}
+
+
+def test_replicas_that_start_together_migrate_once(database_url: str) -> None:
+    engines = [engine_for(database_url) for _ in range(3)]
+    migrate.downgrade(engines[0])
+
+    with ThreadPoolExecutor(3) as replicas:
+        list(replicas.map(migrate.upgrade, engines))
+
+    assert tables(engines[0]) == set(metadata.tables)
+    for engine in engines:
+        engine.dispose()
+
+
+def test_a_database_of_a_newer_version_is_refused_in_one_line(database: Database) -> None:
+    with database.begin() as tx:
+        tx.conn.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    with pytest.raises(NoDatabase, match="written by a newer version"):
+        migrate.upgrade(database.engine)
+
+    with database.begin() as tx:
+        tx.conn.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+
+
+def test_a_database_that_may_not_be_written_is_refused_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "tsunagu.sqlite3"
+    path.touch()
+    engine = engine_for(f"sqlite:///file:{path}?mode=ro&uri=true")
+
+    with pytest.raises(NoDatabase) as refused:
+        migrate.upgrade(engine)
+
+    assert "cannot bring the tables up to date" in str(refused.value)
+    assert "\n" not in str(refused.value)
+    engine.dispose()
+
+
+def test_a_migration_that_fails_half_way_leaves_nothing(tmp_path: Path, keyring: Keyring) -> None:
+    url = f"sqlite:///{tmp_path / 'tsunagu.sqlite3'}"
+    blocked = Database.open(url, keyring, REGION)
+    with blocked.begin() as tx:
+        tx.conn.exec_driver_sql("CREATE TABLE timer (id INTEGER)")
+
+    with pytest.raises(NoDatabase):
+        migrate.upgrade(blocked.engine)
+
+    assert tables(blocked.engine) == {"timer"}
+    blocked.close()
