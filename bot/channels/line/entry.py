@@ -14,7 +14,8 @@ from knowledge.resource import Resource
 from routing.case import EntryRef
 
 NAME_MAX = 60
-REASONS_MAX = 6  # a reader wants to know why, not everything
+REASONS_MAX = 3
+REASONS_IN_ORDER = ("confirmed", "topic", "town", "care", "age", "stage")  # words only where these say little
 WORDS_MAX = 3
 CODED = ("topic", "town", "stage", "care")  # reasons whose value is a code with a name in every language
 PLAIN = ("age", "confirmed")  # reasons that say all by their kind
@@ -118,15 +119,19 @@ def _row(voice: Voice, text_id: str, name: str, words: str) -> str:
 
 
 def _reasons(ref: EntryRef, voice: Voice, room: Room) -> tuple[str, ...]:
-    words = [shorten(sendable(value), room.short // 2) for kind, value in ref.reasons if kind == "word"][:WORDS_MAX]
-    quoted = [voice("quoted-word", word=word) for word in dict.fromkeys(words)]
-    said = [voice("reason-words", words=reduce(lambda a, b: voice("quoted-words", a=a, b=b), quoted))] if quoted else []
-    for kind, value in ref.reasons:
-        if kind in CODED:
-            said.append(voice(f"reason-{kind}", **{f"{kind}_code": value}))
-        elif kind in PLAIN:
+    """What speaks for it, the strongest first, one of a kind: a tired parent reads two lines, not eight."""
+    said = []
+    for kind in REASONS_IN_ORDER:
+        values = [value for given, value in ref.reasons if given == kind]
+        if values and kind in CODED:
+            said.append(voice(f"reason-{kind}", **{f"{kind}_code": values[0]}))
+        elif values and kind in PLAIN:
             said.append(voice(f"reason-{kind}"))
-    return tuple(dict.fromkeys(said))[:REASONS_MAX]
+    words = [shorten(sendable(value), room.short // 2) for kind, value in ref.reasons if kind == "word"][:WORDS_MAX]
+    if words:
+        quoted = [voice("quoted-word", word=word) for word in dict.fromkeys(words)]
+        said.append(voice("reason-words", words=reduce(lambda a, b: voice("quoted-words", a=a, b=b), quoted)))
+    return tuple(said)[:REASONS_MAX]
 
 
 def _checked(entry: Resource, voice: Voice, today: date) -> str:
