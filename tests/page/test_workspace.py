@@ -96,7 +96,7 @@ def test_a_reply_goes_into_its_thread(bot: Bot, product: Product, desk_page: Pag
     bot.post("家族から返事がありました", thread_ts=card)
 
     desk_page.get_by_role("button", name="1件の返信").click()
-    desk_page.get_by_label("スレッドに返信する").fill("確認します")
+    desk_page.get_by_label("スレッドに書く").fill("確認します")
     desk_page.keyboard.press("Enter")
 
     thread = desk_page.get_by_role("log", name="スレッド")

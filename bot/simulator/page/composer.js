@@ -49,7 +49,7 @@ export class Composer {
     const text = this.box.value;
     const at = /(?:^|\s)@(?<part>[^\s@]*)$/.exec(text)?.groups.part;
     let rows = [];
-    if (/^\/\S*$/.test(text)) rows = this.commands().filter((each) => each.command.startsWith(text)).map((each) => [`${each.command} ${each.usage_hint ?? ''}`, each.description ?? '', `${each.command} `]);
+    if (/^\/\S*$/.test(text)) rows = this.commands().filter((each) => each.command.startsWith(text)).map((each) => [each.command, [each.usage_hint, each.description].filter(Boolean).join('　'), `${each.command} `]);
     else if (at !== undefined) rows = this.people().filter(([name]) => name.startsWith(at)).slice(0, 8).map(([name]) => [`@${name}`, '', `${text.slice(0, text.length - at.length)}${name} `]);
     this.list.replaceChildren(...rows.map(([face, aside, whole]) => h('button', { type: 'button', onclick: () => this.take(whole) }, h('strong', {}, face), aside ? h('small', {}, aside) : null)));
     this.list.hidden = !rows.length;

@@ -131,7 +131,7 @@ function words(part, press) {
   const inside = part.contents?.map((span) => h('span', { style: {
     'font-size': textSize(span.size), color: span.color, 'font-weight': span.weight === 'bold' ? '700' : span.weight ? '400' : null,
     'font-style': span.style, 'text-decoration': span.decoration } }, span.text)) ?? part.text;
-  const node = h('p', { class: `flex-text ${part.wrap ? 'wraps' : 'one-line'}`, style }, inside);
+  const node = h('p', { class: `flex-text ${part.wrap ? 'wraps' : 'one-line'}${part.weight === 'bold' ? ' title' : ''}`, style }, inside);
   return pressable(node, part.action, press);
 }
 
@@ -139,7 +139,7 @@ function button(part, press) {
   const look = part.style ?? 'link';
   const style = look === 'link' ? { color: part.color } : { 'background-color': part.color };
   const label = part.action.label ?? '';
-  const props = { class: `flex-button ${look} ${part.height ?? 'md'}`, style };
+  const props = { class: `flex-button title ${look} ${part.height ?? 'md'}`, style };
   const node = h('button', { ...props, type: 'button', onclick: () => press(part.action) }, label);
   if (part.action.type !== 'uri') return node;
   const address = openable(part.action.uri);

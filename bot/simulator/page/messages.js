@@ -70,7 +70,7 @@ function replies(message, at, room) {
 function tools(message, at, room) {
   const place = { user: room.me, channel: at.channel.id, ts: message.ts };
   const entries = [
-    ...(at.inThread ? [] : [{ text: 'スレッドで返信する', act: () => room.openThread(at.channel.id, message.ts, true) }]),
+    ...(at.inThread ? [] : [{ text: 'スレッドを開く', act: () => room.openThread(at.channel.id, message.ts, true) }]),
     ...REACTIONS.map((name) => ({ text: `${sign(name)} をつける`, act: () => room.act('react', { ...place, name }) })),
     ...room.about.shortcuts.filter((each) => each.type === 'message').map((each) => ({ text: each.name, act: () => room.act('shortcut', { ...place, callback_id: each.callback_id }) })),
   ];
@@ -79,6 +79,6 @@ function tools(message, at, room) {
     entries.push({ text: '削除する', danger: true, act: () => room.act('delete', place) });
   }
   return h('div', { class: 'tools' },
-    at.inThread ? null : h('button', { type: 'button', 'aria-label': 'スレッドで返信する', title: 'スレッドで返信する', onclick: () => room.openThread(at.channel.id, message.ts, true) }, icon('reply'), '返信'),
+    at.inThread ? null : h('button', { type: 'button', 'aria-label': 'スレッドを開く', title: 'スレッドを開く', onclick: () => room.openThread(at.channel.id, message.ts, true) }, icon('reply'), 'スレッド'),
     menu('メッセージの操作', icon('more'), entries));
 }

@@ -22,7 +22,7 @@ export class Workspace {
     this.joiner = h('div', { class: 'gate', hidden: true });
     this.main = h('div', { class: 'main-column' }, h('header', {}, this.sidebar.opener, h('div', { class: 'titles' }, this.title, this.sub), this.appTabs), this.home, this.list, this.composer.node, this.joiner);
     this.replies = h('div', { class: 'messages scrolls', role: 'log', 'aria-live': 'polite', 'aria-label': 'スレッド', tabindex: '0' });
-    this.replyBox = this.makeComposer('スレッドに返信する', () => this.thread?.ts);
+    this.replyBox = this.makeComposer('スレッドに書く', () => this.thread?.ts);
     this.side = h('aside', { class: 'thread', hidden: true, 'aria-label': 'スレッド' },
       h('header', {}, h('h2', {}, 'スレッド'), h('button', { type: 'button', class: 'x', 'aria-label': 'スレッドを閉じる', onclick: () => this.closeThread() }, icon('close'))), this.replies, this.replyBox.node);
     this.layer = h('div', { class: 'layer' });
