@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import yaml
 
 from bot.app import create_app
+from bot.demo.script import script
 from bot.product import Product
 from bot.region import Region, load, shipped_folder
 from bot.serving import served
@@ -26,6 +27,7 @@ from bot.simulator.stage import Stage
 T = TypeVar("T")
 
 PATIENCE = 15.0  # seconds until something that should happen counts as not happening
+SQUARE = "C0SQUARE01"  # a channel where supporters meet
 STARTS_AT = clock_time(20, 15)  # an evening, when the desk is closed
 
 
@@ -148,17 +150,18 @@ def workspace(
     people += [
         {"name": f"supporter{n}", "id": id_, "real_name": name} for n, (id_, name) in enumerate(supporters.items())
     ]
-    desk = {
-        "name": "coordinators",
-        "id": region.file.desk.slack_channel,
-        "members": [c.slack_id for c in region.coordinators],
-    }
+    names, desk = script()["people"], region.file.desk.slack_channel
+    channels = [
+        {"name": names["channel"], "id": desk, "members": [c.slack_id for c in region.coordinators]},
+        {"name": names["square"], "id": SQUARE, "members": [person["id"] for person in people]},
+    ]
     return SlackSimulator(
         keys.slack_secret,
         keys.slack_token,
         clock=clock,
         config=AppConfig.from_manifest(manifest()),
         users=people,
-        channels=[desk],
+        channels=channels,
         pacing=pacing,
+        bot_name=manifest()["features"]["bot_user"]["display_name"],
     )

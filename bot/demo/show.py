@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.demo.house import House, NothingHappened, house
-from bot.demo.story import Scene, Script, Sight, Story, script
+from bot.demo.script import Script, script
+from bot.demo.story import Scene, Sight, Story
 
 
 def show(region: str, port: int, *, once: bool) -> bool:

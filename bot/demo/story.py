@@ -1,22 +1,14 @@
 """The story: one mother's question becomes one coordinator's answer. Each scene acts, then looks what was seen."""
 
 import threading
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from importlib import resources
 from typing import Any
 
 from bot.demo.house import House, NothingHappened
+from bot.demo.script import Script
 from bot.demo.seen import flex_words, slack_words
-
-Script = Mapping[str, Mapping[str, str]]
-
-
-def script() -> Script:
-    loaded: Script = tomllib.loads((resources.files("bot.demo") / "story.toml").read_text("utf-8"))
-    return loaded
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from bot.demo.house import house
-from bot.demo.story import Story, script
+from bot.demo.script import script
+from bot.demo.story import Story
 from tests.bench.load import CONNECTIONS, Measured, requests, run
 
 ROUNDS = 5

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from bot.demo.house import House, house
-from bot.demo.story import Story, script
+from bot.demo.script import script
+from bot.demo.story import Story
 from tests.stories.people import Desk, Family
 
 
