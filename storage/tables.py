@@ -251,7 +251,7 @@ outbox = Table(
     Column("kind", String(20), nullable=False),
     Column("lane", String(120), nullable=False),
     Column("case_id", String(36), index=True),
-    Column("message_id", String(36)),
+    Column("message_id", String(36), index=True),
     Column("person_id", String(36)),
     Column("urgent", Boolean, nullable=False, default=False),
     Column("state", String(10), nullable=False),  # pending, sending, sent, failed, unsure, cancelled

@@ -114,6 +114,7 @@ def empty_postgresql(postgresql_server: URL) -> Iterator[URL]:
     with admin.connect() as conn:
         conn.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         conn.exec_driver_sql(f'CREATE DATABASE "{name}"')
+        conn.exec_driver_sql(f'ALTER DATABASE "{name}" SET synchronous_commit = off')  # nobody pulls the plug here
     yield postgresql_server.set(database=name)
     with admin.connect() as conn:
         conn.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -125,8 +126,8 @@ def postgresql_url(empty_postgresql: URL) -> str:
     url = empty_postgresql.render_as_string(hide_password=False)
     engine = engine_for(url)
     migrate.upgrade(engine)
-    names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
     with engine.begin() as conn:
-        conn.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        for table in reversed(metadata.sorted_tables):
+            conn.execute(table.delete())  # on a few rows quicker than TRUNCATE
     engine.dispose()
     return url

@@ -226,6 +226,17 @@ def test_two_reviews_at_the_same_moment_are_both_kept(database: Database) -> Non
     assert shown(database) == an_entry(phone="1", fee="2", verified_on=TODAY, version=3)
 
 
+def test_replicas_with_different_settings_number_them_one_after_the_other(database: Database) -> None:
+    together = Barrier(4)
+
+    def start(body: str) -> int:
+        together.wait()
+        return database.run_sync(lambda tx: settings.version_of(tx, body, NOW))
+
+    with ThreadPoolExecutor(4) as replicas:
+        assert sorted(replicas.map(start, "abcd")) == [1, 2, 3, 4]
+
+
 def test_settings_get_a_new_number_only_when_they_change(database: Database) -> None:
     numbers = [
         database.run_sync(lambda tx, body=body: settings.version_of(tx, body, NOW))  # type: ignore[misc]

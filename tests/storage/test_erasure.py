@@ -1,6 +1,7 @@
 """What people wrote, and who they are, is in no byte of the database; after an erasure not even under our keys."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -220,17 +221,42 @@ def test_her_neighbour_keeps_everything(database: Database) -> None:
     assert outbox_states(database) >= {"pending"}
 
 
-def test_two_messages_at_the_moment_of_an_erasure_belong_to_one_new_person(postgresql: Database) -> None:
+def test_a_message_that_comes_during_the_erasure_is_kept_for_somebody_new(postgresql: Database) -> None:
     mother, _ = postgresql.run_sync(everything_she_gave)
 
-    with postgresql.begin() as erasing:
-        people.erase(erasing, mother.id, NOW)
-    with postgresql.begin() as tx:
-        first, _ = a_family(tx, LINE_ID)
-    second, _ = postgresql.run_sync(lambda tx: a_family(tx, LINE_ID))
+    def writes_again(tx: Tx) -> Person:
+        again, talk = a_family(tx, LINE_ID)
+        a_message(tx, talk, id="message-2", body="また書きます")
+        return again
 
-    assert first == second
-    assert first.id != mother.id
+    with ThreadPoolExecutor(1) as worker:
+        with postgresql.begin() as erasing:
+            people.erase(erasing, mother.id, NOW)
+            writing = worker.submit(postgresql.run_sync, writes_again)
+            with pytest.raises(TimeoutError):
+                writing.result(timeout=0.3)
+        again = writing.result(timeout=10)
+
+    said = postgresql.run_sync(lambda tx: messages.get(tx, "message-2"))
+    assert again.id != mother.id
+    assert said is not None
+    assert said.body == "また書きます"
+
+
+def test_an_erasure_waits_for_the_message_that_is_being_decided_about(postgresql: Database) -> None:
+    mother, talk = postgresql.run_sync(everything_she_gave)
+
+    with ThreadPoolExecutor(1) as worker:
+        with postgresql.begin() as deciding:
+            a_family(deciding, LINE_ID)
+            erasing = worker.submit(postgresql.run_sync, lambda tx: people.erase(tx, mother.id, NOW))
+            with pytest.raises(TimeoutError):
+                erasing.result(timeout=0.3)
+            a_case(deciding, mother, talk, id="case-2", number="B", words="mark-late")
+        closed = erasing.result(timeout=10)
+
+    assert sorted(closed) == ["case-1", "case-2"]
+    assert postgresql.run_sync(lambda tx: {place for place, _ in sealed_values(tx)}) == {"region.wrapped_key"}
 
 
 def test_another_secret_opens_nothing(database: Database, database_url: str) -> None:

@@ -65,10 +65,10 @@ def test_what_was_received_comes_back_as_it_was(database: Database) -> None:
     assert (row.source, row.account_id, row.raw, row.received_at, row.attempts) == ("line", "account-1", raw, NOW, 1)
 
 
-def test_half_an_emoji_does_not_stop_the_rest_of_what_she_wrote(database: Database) -> None:
+def test_half_an_emoji_is_stored_as_it_came_for_its_channel_to_mend(database: Database) -> None:
     stored(database, received("a", event="夜眠れません\ud83c"))
 
-    assert taken(database) == ["夜眠れません?"]
+    assert taken(database) == ["夜眠れません\ud83c"]
 
 
 def test_requests_that_arrive_during_a_commit_share_the_next_one(database: Database) -> None:

@@ -200,6 +200,19 @@ def test_two_who_claim_at_the_same_moment_do_not_share_a_conversation(database: 
     assert texts(tuple(claimed)) == ["0"]
 
 
+def test_urgent_words_do_not_start_beside_what_is_just_being_claimed(postgresql: Database) -> None:
+    add(postgresql, say("a", "plain"))
+
+    with ThreadPoolExecutor(1) as worker:
+        with postgresql.begin() as claiming:
+            plain = outbox.claim(claiming, NOW, 10, LEASE)
+            add(postgresql, say("a", "urgent", urgent=True))
+            beside = worker.submit(claim, postgresql)
+            with pytest.raises(TimeoutError):
+                beside.result(timeout=0.3)
+        assert (texts(plain), beside.result(timeout=10)) == (["plain"], ())
+
+
 def test_a_card_decided_about_while_it_is_claimed_is_shown_again(postgresql: Database) -> None:
     add(postgresql, ShowCard("case-1"))
 
@@ -238,6 +251,18 @@ def test_a_sending_that_was_never_tried_is_taken_up_after_the_lease(database: Da
     assert freeze(database, before, 31) is False
     assert settle(database, before) is False
     assert freeze(database, after, 31) is True
+
+
+def test_who_lost_a_sending_that_waits_again_cannot_settle_it(database: Database) -> None:
+    add(database, say("a"))
+    (lost,) = claim(database)
+    add(database, say("b", "urgent", urgent=True))
+    assert texts(claim(database, seconds=30, limit=1)) == ["urgent"]
+
+    assert settle(database, lost, "failed") is False
+    assert retry(database, lost, later(300)) is False
+    assert freeze(database, lost, 29) is False
+    assert texts(claim(database, seconds=30)) == ["greeting"]
 
 
 def test_a_crash_between_freezing_and_settling_is_a_doubt_and_never_simply_sent_again(database: Database) -> None:
