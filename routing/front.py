@@ -278,9 +278,8 @@ def pressed(code: str, facts: Facts, policy: Policy, person: Person, conversatio
             spoken = replace(person, locale=argument) if argument in ("ja", "ja-easy", "en") else person
             return say(conversation, (Text("language-set"),), choices.menu()).plus(Decision(person=spoken))
         case choices.STORED:
-            return say(
-                conversation, (Text("stored"),), (choices.choice(choices.ERASE, "ask"), choices.choice(choices.MENU))
-            )
+            kept = Text("stored", {"messages": facts.stored_messages, "cases": facts.stored_cases})
+            return say(conversation, (kept,), (choices.choice(choices.ERASE, "ask"), choices.choice(choices.MENU)))
         case choices.ERASE:
             return erase(argument, conversation)
         case _:

@@ -289,3 +289,10 @@ def test_who_writes_english_is_answered_in_english() -> None:
 
     assert decision.person is not None
     assert decision.person.locale == "en"
+
+
+def test_who_asks_what_is_stored_hears_how_much_and_may_have_it_erased() -> None:
+    decision = decide(ChoicePressed("stored"), some_facts(stored_messages=7, stored_cases=1), POLICY)
+
+    assert said(decision) == [Text("stored", {"messages": 7, "cases": 1})]
+    assert buttons(decision) == ["erase:ask", "menu"]
