@@ -158,7 +158,7 @@ class Story:
         day = (self._house.now() + timedelta(days=7)).date()
         self._press_card(self._owner, "case.follow_up")
         self._house.slack.submit(self._owner, {"on": day.isoformat()})
-        self._see_card(scene, f"{day.month}月{day.day}日")
+        self._see_card(scene, self._house.product.texts.day(day))
 
     def _close(self, scene: Scene) -> None:
         self._press_card(self._owner, "case.close")
