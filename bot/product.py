@@ -113,7 +113,8 @@ class Product:
 
 def entries_of(region: Region, taxonomy: Taxonomy) -> list[Resource]:
     """The region's entries and the national lines. Raises UnreadableDirectory with every problem at once."""
-    return [*national.lines(taxonomy), *csv_table.read(region.directory_csv, taxonomy)]
+    together = [*national.lines(taxonomy), *csv_table.read(region.directory_csv, taxonomy)]
+    return list({entry.id: entry for entry in together}.values())  # a region's own copy of a national line stands
 
 
 def texts_for(library: Library, region: Region) -> Texts:
