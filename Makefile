@@ -34,6 +34,7 @@ format: .venv/ready
 
 lock:  ## after a change of dependencies; needs uv, writes no host
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --constraint requirements.lock pyproject.toml -o deploy/requirements-runtime.lock
 
 clean:
 	rm -rf .venv build *.egg-info
