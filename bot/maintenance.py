@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from bot.clock import clock_in
-from bot.product import entries_of
+from bot.library import Library
+from bot.product import entries_of, texts_for
 from bot.region import Region, load
 from bot.settings import Store
 from knowledge import quality
@@ -41,8 +42,8 @@ class _Undone(Exception):
 
 def import_region(settings: Store, *, dry_run: bool) -> Iterator[str]:
     """Lines that say what changed, or would change."""
-    taxonomy = Taxonomy.load()
     with opened(settings) as (region, database):
+        taxonomy = region.taxonomy(Taxonomy.load())
         entries = entries_of(region, taxonomy)
         now = clock_in(region.zone)()
 
@@ -63,12 +64,10 @@ def import_region(settings: Store, *, dry_run: bool) -> Iterator[str]:
 
 def check_region(region: Region) -> Iterator[str]:
     """Doubtful places of a region that can be read. Raises what makes it unreadable."""
-    taxonomy = Taxonomy.load()
+    taxonomy = region.taxonomy(Taxonomy.load())
     entries = entries_of(region, taxonomy)
+    texts_for(Library(region, taxonomy), region)
     today = region.file.region.reference_date or clock_in(region.zone)().date()
-    for code in region.file.region.towns:
-        if code not in taxonomy.municipalities:
-            yield f"error: region.towns: {code} is not a municipality of the taxonomy"
     for finding in quality.findings(Directory.of(entries), taxonomy, region.file.region.towns, today):
         parts = (finding.kind, finding.entry_id, finding.other, finding.town, finding.on)
         yield " ".join(str(part) for part in parts if part)

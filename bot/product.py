@@ -43,7 +43,7 @@ class Product:
         """Reads and checks all that can be wrong before anything is touched. Raises one-line errors."""
         self.settings = settings
         self.region: Region = load(settings.region)
-        self.taxonomy = Taxonomy.load()
+        self.taxonomy = self.region.taxonomy(Taxonomy.load())
         self.entries = entries_of(self.region, self.taxonomy)
         self.clock: Clock = clock_in(self.region.zone, settings.test_clock)
         self.library = Library(self.region, self.taxonomy)

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import jpholiday
 
-from bot.region_file import RegionFile, UnreadableRegion, read
+from bot.region_file import RegionFile, UnreadableRegion, line_of, read
+from knowledge.taxonomy import Municipality, Taxonomy
 from routing.case import Coordinator
 from routing.duty import Duty, Hours, Shift, after_business, duty_at
 from routing.policy import Policy
@@ -34,6 +35,20 @@ class Region:
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.file.region.timezone)
+
+    def taxonomy(self, shipped: Taxonomy) -> Taxonomy:
+        """The taxonomy with the region's own towns. Raises UnreadableRegion for a town nobody defines."""
+        own = [Municipality(t.code, t.name, t.kana, "", self.id, t.also) for t in self.file.town]
+        known = shipped.with_municipalities(own)
+        strange = [code for code in self.file.region.towns if code not in known.municipalities]
+        if strange:
+            source = self.folder / "region.toml"
+            line = line_of(source.read_text("utf-8"), ("region", "towns"))
+            raise UnreadableRegion(
+                f"region.toml line {line}: region.towns: {code} is not known; describe it in a [[town]]"
+                for code in strange
+            )
+        return known
 
     @property
     def directory_csv(self) -> Path:

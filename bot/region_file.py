@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from knowledge.taxonomy import is_municipality_code
 from routing import intake
 
 Day = Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
@@ -22,9 +24,9 @@ SlackChannel = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,20}$")]
 class UnreadableRegion(Exception):
     """The region folder cannot be used. One line per problem: file, line, key, what was expected."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
+    def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
 
 
 class Table(BaseModel):
@@ -105,8 +107,32 @@ class ShiftTable(Table):
         return self
 
 
+class TownTable(Table):
+    """A municipality the shipped taxonomy does not know."""
+
+    code: TownCode
+    name: str = Field(min_length=1)
+    kana: str = Field(min_length=1)
+    also: tuple[str, ...] = ()  # how people call it
+
+    @field_validator("kana")
+    @classmethod
+    def in_katakana(cls, kana: str) -> str:
+        if not all("KATAKANA" in unicodedata.name(sign, "") for sign in kana):
+            raise ValueError("expected full-width katakana without blanks")
+        return kana
+
+    @field_validator("code")
+    @classmethod
+    def right_check_digit(cls, code: str) -> str:
+        if not is_municipality_code(code):
+            raise ValueError("expected a six-digit municipality code; its last digit does not fit the others")
+        return code
+
+
 class RegionFile(Table):
     region: RegionTable
+    town: tuple[TownTable, ...] = ()
     districts: dict[TownCode, tuple[str, ...]] = {}
     desk: DeskTable
     intake: IntakeTable

@@ -49,6 +49,8 @@ def from_environment(env: Mapping[str, str], *, region: str | None = None) -> Se
         value = env.get(name, "").strip()
         if not value:
             problems.append(f"{name} is not set; expected {what}")
+        elif not (value.isascii() and value.isprintable()) or " " in value:
+            problems.append(f"{name} holds a blank or a sign that cannot stand in it; copy it again")
         return value
 
     def host(name: str) -> str | None:

@@ -1,0 +1,74 @@
+"""A region folder is read whole, or refused with file, line, key and what was expected."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot import region
+from bot.region_file import UnreadableRegion
+from knowledge.taxonomy import Taxonomy
+
+SHIPPED = region.shipped_folder() / "yokosuka-miura"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SHIPPED, tmp_path / "region"))
+
+
+def change(folder: Path, was: str, becomes: str) -> int:
+    """Puts something else into region.toml; the line on which it stands."""
+    source = (folder / "region.toml").read_text("utf-8")
+    assert was in source
+    (folder / "region.toml").write_text(source.replace(was, becomes, 1), "utf-8")
+    return source[: source.index(was)].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "key"),
+    [
+        ('slack_id = "U0UMINEKO1"', 'slack_id = "umineko"', "coordinator.2.slack_id"),
+        ('coordinator = "tobiuo"', 'coordinator = "nobody"', "shift.3.coordinator"),
+        ('model = "duty_first"', 'model = "lottery"', "intake.model"),
+        ('night_alert = "none"', 'night_alert = "nobody"', "desk.night_alert"),
+        ('card = "full"', 'card = "everything"', "desk.card"),
+        ('timezone = "Asia/Tokyo"', 'timezone = "Asia/Tokio"', "region.timezone"),
+        ('id = "umineko"', 'id = "kujira"', "coordinator.2.id"),
+        ("claim_notice_minutes = 10", 'claim_notice_minutes = "soon"', "intake.claim_notice_minutes"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_line_and_key(folder: Path, was: str, becomes: str, key: str) -> None:
+    line = change(folder, was, becomes)
+
+    with pytest.raises(UnreadableRegion) as refused:
+        region.load(folder)
+
+    assert f"region.toml line {line}: {key}:" in str(refused.value)
+
+
+def test_every_problem_is_told_at_once(folder: Path) -> None:
+    change(folder, 'card = "full"', 'card = "all"')
+    change(folder, 'model = "duty_first"', 'model = "x"')
+
+    with pytest.raises(UnreadableRegion) as refused:
+        region.load(folder)
+
+    assert len(refused.value.problems) == 2
+
+
+def test_a_town_nobody_defined_is_refused_and_a_described_one_is_known(folder: Path) -> None:
+    change(folder, '"143014"]', '"143014", "011002"]')
+    with pytest.raises(UnreadableRegion, match="011002"):
+        region.load(folder).taxonomy(Taxonomy.load())
+
+    with (folder / "region.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[town]]\ncode = "011002"\nname = "札幌市"\nkana = "サッポロシ"\n')
+
+    known = region.load(folder).taxonomy(Taxonomy.load())
+    assert known.municipalities["011002"].name == "札幌市"
+
+
+def test_an_unknown_region_names_the_shipped_ones() -> None:
+    with pytest.raises(UnreadableRegion, match="yokosuka-miura"):
+        region.load("atlantis")
