@@ -29,6 +29,7 @@ class Slack:
     bot_token: str = field(repr=False)
     signing_secret: str = field(repr=False)
     api_base: str | None = None
+    posts_apart: float = 1.05  # seconds; Slack takes about one post a second in a channel
 
 
 @dataclass(frozen=True)

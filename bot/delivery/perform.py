@@ -12,7 +12,6 @@ from bot.clock import Clock
 from bot.delivery.steps import KEY, Step
 from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
 
-POSTS_APART = 1.05  # seconds; Slack takes about one post a second in a channel
 MEDIA_RETRY = 3.0  # seconds until LINE has prepared a video
 LOOK_BACK = 24 * 3600  # seconds of history to search for a post of ours
 BY_REPLY = "reply"  # reason of an unsure sending for which there is no second try
@@ -21,8 +20,8 @@ BY_REPLY = "reply"  # reason of an unsure sending for which there is no second t
 class Performer:
     """Speaks to both platforms. One per process: it keeps the pace of posts."""
 
-    def __init__(self, line: LineSender, slack: SlackSender, clock: Clock) -> None:
-        self._line, self._slack, self._clock = line, slack, clock
+    def __init__(self, line: LineSender, slack: SlackSender, clock: Clock, posts_apart: float) -> None:
+        self._line, self._slack, self._clock, self._posts_apart = line, slack, clock, posts_apart
         self._last_post: dict[str, float] = {}
 
     async def perform(self, todo: list[Step], *, looking: bool) -> tuple[Outcome, list[Sent]]:
@@ -93,8 +92,8 @@ class Performer:
         return await self._slack.post(channel, step["text"], step["blocks"], metadata_id=step[KEY], thread_ts=thread)
 
     async def _pace(self, channel: str) -> None:
-        wait = self._last_post.get(channel, 0.0) + POSTS_APART - time.monotonic()
-        self._last_post[channel] = max(time.monotonic(), self._last_post.get(channel, 0.0) + POSTS_APART)
+        wait = self._last_post.get(channel, 0.0) + self._posts_apart - time.monotonic()
+        self._last_post[channel] = max(time.monotonic(), self._last_post.get(channel, 0.0) + self._posts_apart)
         if wait > 0:
             await asyncio.sleep(wait)
 
