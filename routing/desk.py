@@ -190,7 +190,7 @@ def reply(event: ReplySent, case: Case, facts: Facts, actor: Coordinator) -> Dec
         state="queued",
     )
     sent = Say(case.conversation_id, tuple(parts), (choices.choice(choices.STATUS),), event.message_id, case.id)
-    in_thread = Post(case.id, (Text("desk-replied", {"name": actor.name}), *parts))
+    in_thread = Post(case.id, (Text("desk-replied", {"name": actor.name}), *parts), story=True)
     return handed.plus(
         Decision(
             case=mine,

@@ -80,7 +80,7 @@ def in_thread(facts: Facts, policy: Policy, case: Case, words: str, message_id: 
     called = (case.owner,) if case.owner and facts.duty.open else model.called(case, facts.duty, policy.coordinators)
     told: tuple[Part, ...] = (Text("desk-urgent", {"urgency_code": case.urgency}), Verbatim(words))
     effects: tuple[Effect, ...] = (
-        Post(case.id, told, called, message_id=message_id, urgent=True),
+        Post(case.id, told, called, message_id=message_id, urgent=True, story=True),
         ShowCard(case.id, urgent=True),
     )
     return Decision(case=case, effects=effects, records=(Journal("urgent", case.id, data=(("class", case.urgency),)),))

@@ -105,7 +105,7 @@ def _insert(tx: Tx, effect: Effect, now: datetime, person_id: str | None, reply:
 
 
 def _already_waiting(tx: Tx, card: ShowCard) -> bool:
-    if card.mention or card.urgent:
+    if card.mention or card.urgent or card.reworded:
         return False
     t = outbox
     waiting = sa.select(t.c.id).where(t.c.kind == "show-card", t.c.case_id == card.case_id, t.c.state == "pending")

@@ -173,7 +173,7 @@ class Deliverer:
                 self._own_thread(tx, effect, done[0])
             case Forget():
                 for case_id in people.erase(tx, effect.person_id, self._clock()):
-                    self._add(tx, send, ShowCard(case_id))
+                    self._add(tx, send, ShowCard(case_id, reworded=True))
             case _:
                 pass
 
@@ -184,6 +184,8 @@ class Deliverer:
         match effect:
             case ShowCard() if placed and posts.find(tx, "card", effect.case_id) is None:
                 posts.remember(tx, "card", effect.case_id, Place(*placed[0]))
+                for channel, ts in placed[1:]:
+                    posts.remember(tx, "words", effect.case_id, Place(channel, ts))
             case AskCurator() if placed:
                 posts.remember(tx, "curator", effect.entry.entry_id, Place(*placed[0]))
             case Post(message_id=str() as message_id):

@@ -127,7 +127,9 @@ class Supporter:
     def thread(self) -> list[Json]:
         """The newest thread of hers that belongs to a case: its first message and everything in it."""
         direct = self.house.messages(self.direct)
-        roots = [m for m in direct if m.get("bot_id") and m.get("thread_ts", m["ts"]) == m["ts"] and "受付番号" in reads(m)]
+        roots = [
+            m for m in direct if m.get("bot_id") and m.get("thread_ts", m["ts"]) == m["ts"] and "受付番号" in reads(m)
+        ]
         return [m for m in direct if m.get("thread_ts", m["ts"]) == roots[-1]["ts"]] if roots else []
 
     def waits_in_thread(self, words: str) -> Json:
