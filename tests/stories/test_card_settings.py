@@ -52,7 +52,9 @@ def test_words_taken_back_leave_the_thread_of_a_summary_card_too(summary: House)
     mother = Family(summary)
     desk = Desk(summary, mother.opens_a_case())
     desk.waits_in_thread(QUESTION)
-    said = next(item for item in summary.line.world.chats[mother.id] if item.message and item.message.get("text") == QUESTION)
+    said = next(
+        item for item in summary.line.world.chats[mother.id] if item.message and item.message.get("text") == QUESTION
+    )
 
     summary.line.unsend(said.message_id)
 

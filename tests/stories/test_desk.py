@@ -8,6 +8,7 @@ import pytest
 
 from bot.channels.slack.escape import visible
 from bot.demo.house import House
+from storage import posts, records
 from tests.stories.people import Desk, Family
 from tests.stories.workspace import live_signs, modal, quoted, reads, whispers
 
@@ -231,8 +232,6 @@ def test_a_note_stays_inside(desk: Desk, mother: Family) -> None:
 
 
 def test_closing_needs_reason_and_outcome_and_counts_what_was_not_met(desk: Desk, mother: Family) -> None:
-    from storage import records
-
     house = desk.house
     desk.presses("case.close")
     with pytest.raises(Exception, match="incomplete"):
@@ -248,8 +247,6 @@ def test_closing_needs_reason_and_outcome_and_counts_what_was_not_met(desk: Desk
 
 
 def case_of(desk: Desk) -> str:
-    from storage import posts
-
     found = desk.house.product.database.run_sync(lambda tx: posts.case_at(tx, desk.house.desk, desk.ts))
     assert found is not None
     return found
