@@ -148,11 +148,13 @@ class Preparer:
 
     # -- the shared channel ------------------------------------------------------------------
 
-    def _card(self, tx: Tx, send: Send, effect: ShowCard) -> list[Step]:
+    def _card(self, tx: Tx, send: Send, effect: ShowCard) -> list[Step] | NotYet:
         case = cases.get(tx, effect.case_id)
         if case is None:
             return []
         place = posts.find(tx, "card", case.id)
+        if place is None and outbox.card_under_way(tx, case.id, send.id):
+            return NotYet()  # it may stand there already, its answer lost: a second one would split the case
         card = cards.card(self.card_facts(tx, case, () if place else effect.mention), self._texts)
         if place is not None:
             reworded = self._reworded(tx, case.id, card) if effect.reworded else []

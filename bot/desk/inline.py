@@ -20,8 +20,9 @@ from bot.channels.slack.payload import (
 )
 from bot.desk import ids, modals
 from bot.desk.answers import Draft, consultation
-from bot.desk.blocks import Block, View, utf16
+from bot.desk.blocks import Block, View, short, utf16
 from bot.desk.modals import Cost, DeskCase, Outgoing, Said
+from bot.desk.naming import naming
 from bot.texts import Texts
 from knowledge.opening import UnreadableHours, parse
 from knowledge.resource import Resource
@@ -32,6 +33,7 @@ from routing.lifecycle import TRANSITIONS
 Refusal = Literal["unknown", "stranger"]  # no such case or entry; the presser is no coordinator of its desk
 Errors = dict[str, str]
 
+NAMED_MAX = 40  # of what is shown in the error, so that she finds it
 FOUND_AT_MOST = 20  # Slack takes 100 options; nobody reads more than these
 FOLLOW_UP_PROPOSED = timedelta(days=14)
 
@@ -201,6 +203,10 @@ class Inline:
         empty = {field: self._say("desk-error-empty", locale) for field in needed[name] if not filled(view, field)}
         if name == ids.CORRECT:
             return self._correction_errors(view)
+        if name == ids.CONSULT and not empty and chosen(view, "consent") != "given":
+            found = naming(typed(view, "text"))
+            if found:
+                return {"text": self._say("desk-error-names-somebody", locale, found=short(found[0], NAMED_MAX))}
         if not empty and utf16(typed(view, "text")) > modals.REPLY_MAX:
             return {"text": self._say("desk-error-too-long", locale, limit=modals.REPLY_MAX)}
         return empty

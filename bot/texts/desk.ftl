@@ -164,6 +164,7 @@ desk-error-too-many = 一度に紹介できるのは { $limit } 件までです�
 desk-error-entry-gone = 期限が過ぎたか、案内から外された資源が入っています。選び直してください。
 desk-error-nothing-changed = 変わったところがありません。正しいときは「情報は正しい」を押してください。
 desk-error-hours = 時間の書き方が読み取れません。下の例のように書いてください。
+desk-error-names-somebody = 「{ $found }」は、誰のことか分かる情報のようです。ご家族の同意がないあいだは、消してから送ってください。
 desk-error-date-past = 明日より後の日を選んでください。
 desk-notice-unknown = 見つかりませんでした。画面を読み込み直してください。
 desk-notice-stranger = この窓口のコーディネーターだけが使えます。
