@@ -58,7 +58,7 @@ def quoted(payload: Json) -> str:
     return "".join(run["text"] for block in blocks for part in block["elements"] for run in part["elements"])
 
 
-OURS = re.compile(r"<@U0(?:KUJIRA01|UMINEKO1|TOBIUO01)>|<(?:https?|mailto):[^<>|]+>")  # calls and links that we mean
+OURS = re.compile(r"<@U[A-Z0-9]+>|<(?:https?|mailto):[^<>|]+>")  # calls and links that we mean
 
 
 def live_signs(payload: Json) -> list[str]:
