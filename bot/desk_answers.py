@@ -1,20 +1,21 @@
 """Read-only answers for Slack's modals, from the store and the directory. Each well within a second."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.channels.line.send import LineSender, Quota
 from bot.clock import Clock
 from bot.desk.answers import Draft
 from bot.desk.inline import Refusal
-from bot.desk.modals import Cost, DeskCase
+from bot.desk.modals import Cost, DeskCase, Said
+from bot.desk.thread import TOLD
 from bot.library import Library
 from bot.region import Region
 from knowledge.resource import Audience, Resource
-from routing.case import Case
+from routing.case import Case, Message
 from routing.question import earlier
-from storage import cases, conversations, people
+from storage import cases, conversations, messages, people
 from storage.database import Database, Tx
 
 QUOTA_WITHIN = 1.0  # seconds; a coordinator waits for this modal, and Slack for three
@@ -36,9 +37,8 @@ class DeskAnswers:
             if actor.desk != case.desk:
                 return "stranger"
             person = people.get(tx, case.person_id)
-            return DeskCase(
-                case.id, case.number, case.status, person.kind == "supporter", person.blocked, by=actor.name
-            )
+            supporter = person.kind == "supporter"
+            return DeskCase(case.id, case.number, case.status, supporter, person.blocked, by=actor.name)
 
         return await self._database.run(read)
 
@@ -63,17 +63,38 @@ class DeskAnswers:
         return case is not None and people.get(tx, case.person_id).kind == "supporter"
 
     async def search(self, query: str, case_id: str) -> Sequence[Resource]:
-        supporter = await self._database.run(lambda tx: self._is_supporter(tx, cases.get(tx, case_id)))
-        audience = Audience.SUPPORTER if supporter else Audience.FAMILY
+        audience = await self._audience(case_id)
         shelf = self._library.shelf
         matches = await asyncio.to_thread(shelf.matcher.find, query, audience, self._clock().date())
         return [shelf.directory[match.entry_id] for match in matches]
 
-    async def entries(self, references: Sequence[tuple[str, int]]) -> Sequence[Resource]:
-        """What a family may see now; an entry that was hidden since the search is left out."""
+    async def _audience(self, case_id: str) -> Audience:
+        supporter = await self._database.run(lambda tx: self._is_supporter(tx, cases.get(tx, case_id)))
+        return Audience.SUPPORTER if supporter else Audience.FAMILY
+
+    async def said(self, case_id: str) -> Sequence[Said]:
+        """The words she asked with, then every message of the case."""
+        names = {c.id: c.name for c in self._region.coordinators}
+
+        def read(tx: Tx) -> list[Said]:
+            case = cases.get(tx, case_id)
+            first = [Said(case.words)] if case and case.words else []
+            return first + [self._as_said(one, names) for one in messages.of_case(tx, case_id)]
+
+        return await self._database.run(read)
+
+    def _as_said(self, one: Message, names: Mapping[str, str]) -> Said:
+        by = names.get(one.author or "", one.author or "")
+        detail = " ".join(one.detail[name] for name in TOLD.get(one.kind, ()) if one.detail.get(name))
+        at = one.at.astimezone(self._region.zone)
+        return Said(one.body or detail, one.kind, at, by, withdrawn=one.state == "withdrawn")
+
+    async def entries(self, references: Sequence[tuple[str, int]], case_id: str) -> Sequence[Resource]:
+        """What she who asked may see now; an entry that was hidden since the search is left out."""
+        audience = await self._audience(case_id)
         known = [self._library.shelf.directory.get(entry_id) for entry_id, _ in references]
         today = self._clock().date()
-        return [entry for entry in known if entry and entry.visible_to(Audience.FAMILY, today)]
+        return [entry for entry in known if entry and entry.visible_to(audience, today)]
 
     async def entry(self, entry_id: str, slack_id: str) -> Resource | Refusal:
         if self._region.by_slack_id(slack_id) is None:

@@ -9,7 +9,15 @@ from bot.channels.line import parse as line
 from bot.channels.slack import parse as slack
 from bot.channels.slack.facts import DutyAsked, HomeOpened, Parsed, SupporterAsked, Where
 from routing.case import Coordinator
-from routing.events import CaseRequested, ClaimNoticeDue, Event, FollowUpDue, FromDesk, TextReceived
+from routing.events import (
+    CaseRequested,
+    ClaimNoticeDue,
+    Event,
+    FollowUpDue,
+    FromDesk,
+    MediaReceived,
+    TextReceived,
+)
 from storage.conversations import Address
 from storage.inbox import Stored
 from storage.outbox import Reply
@@ -89,6 +97,8 @@ def one(parsed: Parsed, account_id: str) -> Incoming:
         if event.via == "dm":
             address = Address(account_id, "slack", parsed.actor, channel=where.channel)
         event, thread = TextReceived(event.message_id, event.text), None
+    elif isinstance(event, TextReceived | MediaReceived):  # written to us in a thread: answered there
+        address = Address(account_id, "slack", parsed.actor, channel=where.channel, thread_ts=where.thread_ts or None)
     elif isinstance(event, CaseRequested):
         address = Address(account_id, "slack", parsed.actor)
     return Incoming(

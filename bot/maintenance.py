@@ -76,14 +76,16 @@ def check_region(region: Region) -> Iterator[str]:
 def diagnose(settings: Store) -> Iterator[str]:
     """One line for everything a person must look at. Ids and codes only."""
     with opened(settings) as (region, database):
-        now = clock_in(region.zone)()
+        now = clock_in(region.zone, settings.test_clock)()
 
         def look(tx: Tx) -> list[str]:
             found = [f"event {q.id} from {q.source} set aside: {q.reason}" for q in inbox.quarantined(tx)]
             found += [f"{t.kind} {t.id} {t.state}: {t.reason} (case {t.case_id})" for t in outbox.troubles(tx)]
-            oldest = outbox.oldest_waiting(tx)
-            if oldest is not None and now - oldest > WAITS_TOO_LONG:
-                found.append(f"the oldest sending has waited {now - oldest}")
+            for stuck in outbox.waiting(tx, now - WAITS_TOO_LONG):
+                since = stuck.since.astimezone(region.zone).isoformat(timespec="minutes")
+                found.append(
+                    f"{stuck.count} sendings wait, the oldest since {since}: {stuck.reason or 'not tried yet'}"
+                )
             return found
 
         yield from database.run_sync(look)

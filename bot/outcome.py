@@ -8,7 +8,8 @@ Refusal = Literal[
     "bad_request",  # what we sent is not acceptable; sending it again will not help
     "invalid_reply_token",  # used or too old: push instead
     "quota",  # the month's messages are used up
-    "not_found",  # the person, channel or message is not there (any more) for us
+    "not_found",  # the person or message is not there (any more) for us
+    "no_channel",  # we are not in the channel, or it is archived: somebody can mend that
     "unauthorized",  # token wrong, revoked or without the right
     "other",
 ]

@@ -73,7 +73,8 @@ class Product:
             slack_base = slack_settings.api_base or AsyncWebClient.BASE_URL
             slack = SlackSender(slack_settings.bot_token, slack_base, session)
             preparer = Preparer(self.region, self.library, self.texts, self.clock)
-            self.deliverer = Deliverer(self.database, preparer, Performer(line, slack, self.clock), self.clock)
+            performer = Performer(line, slack, self.clock, slack_settings.posts_apart)
+            self.deliverer = Deliverer(self.database, preparer, performer, self.clock)
             turn = Turn(self.database, self.region, self.library, self.policy, self.clock)
             self.inbox = InboxWriter(self.database)
             self.worker = Worker(self.database, turn, self.library, self.inbox, self.clock, self.deliverer.wake)

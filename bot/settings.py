@@ -29,6 +29,7 @@ class Slack:
     bot_token: str = field(repr=False)
     signing_secret: str = field(repr=False)
     api_base: str | None = None
+    posts_apart: float = 1.05  # seconds; Slack takes about one post a second in a channel
 
 
 @dataclass(frozen=True)
@@ -76,14 +77,13 @@ def from_environment(env: Mapping[str, str], *, region: str | None = None) -> Se
     secret = need("TSUNAGU_SECRET_KEY", "one or more random keys of at least 32 characters, newest first")
     if problems:
         raise BadEnvironment(problems)
-    shift = env.get("TSUNAGU_TEST_CLOCK", "").strip()
     return Settings(
         database_url=database_url(env),
         region=chosen,
         secret_key=secret,
         line=line,
         slack=slack,
-        test_clock=Path(shift) if shift else None,
+        test_clock=test_clock(env),
     )
 
 
@@ -94,6 +94,7 @@ class Store:
     database_url: str = field(repr=False)
     region: str
     secret_key: str = field(repr=False)
+    test_clock: Path | None = None
 
 
 def store_from_environment(env: Mapping[str, str], region: str) -> Store:
@@ -101,7 +102,12 @@ def store_from_environment(env: Mapping[str, str], region: str) -> Store:
     secret = env.get("TSUNAGU_SECRET_KEY", "").strip()
     if not secret:
         raise BadEnvironment(["TSUNAGU_SECRET_KEY is not set; expected the key the database was sealed under"])
-    return Store(database_url(env), region, secret)
+    return Store(database_url(env), region, secret, test_clock(env))
+
+
+def test_clock(env: Mapping[str, str]) -> Path | None:
+    shift = env.get("TSUNAGU_TEST_CLOCK", "").strip()
+    return Path(shift) if shift else None
 
 
 def database_url(env: Mapping[str, str]) -> str:

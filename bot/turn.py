@@ -99,29 +99,56 @@ class Turn:
             asked_in, conversation = conversation, conversations.begin(tx, person.id, self._account(tx, "slack"))
             conversation = replace(conversation, slots=asked_in.slots, topics=asked_in.topics)
             conversations.set_address(tx, conversation.id, read.incoming.address or Address("", "slack", ""))
-        elif read.incoming.address is not None and read.incoming.thread is None:
+        elif (
+            read.incoming.address is not None
+            and not isinstance(event, MessageWithdrawn)
+            and not _lives_in(tx, conversation, read.incoming.thread)
+        ):
             conversations.set_address(tx, conversation.id, read.incoming.address)
-        message = None
         if isinstance(event, MessageWithdrawn):
-            message = messages.by_platform_id(tx, conversation.id, read.incoming.platform_id or "")
+            self._withdraw(tx, read, event, person, conversation)
+            return
+        facts = self._about_requester(tx, read, person, conversation)
+        if facts.audience is Audience.SUPPORTER and conversation.case_id is None and _is_urgent(read):
+            facts = replace(facts, apart=self._apart(tx, person, read.incoming))
+        self._save(tx, decide(event, facts, self.policy), person, read.incoming)
+
+    def _withdraw(
+        self, tx: Tx, read: Read, event: MessageWithdrawn, person: Person, conversation: Conversation
+    ) -> None:
+        """Every part of the message, and her words wherever they stand: on the card of a closed case too."""
+        began_here = cases.of_conversation(tx, conversation.id)
+        for message in messages.by_platform_id(tx, conversation.id, read.incoming.platform_id or "") or (None,):
+            facts = self._about_requester(tx, read, person, conversations.get(tx, conversation.id))
+            words = message.body if message else ""
+            case = next((case for case in began_here if words and words in case.words), None)
+            self._save(
+                tx, decide(event, replace(facts, message=message, case=case), self.policy), person, read.incoming
+            )
+
+    def _apart(self, tx: Tx, person: Person, incoming: Incoming) -> Conversation:
+        """A conversation of its own for a supporter's case, in her direct messages."""
+        begun = conversations.begin(tx, person.id, self._account(tx, "slack"))
+        to = Address(self._account(tx, "slack"), "slack", incoming.user or "")
+        conversations.set_address(tx, begun.id, to)
+        return begun
+
+    def _about_requester(self, tx: Tx, read: Read, person: Person, conversation: Conversation) -> Facts:
         stored = people.stored_about(tx, person.id)
         open_cases = cases.open_of_person(tx, person.id)
-        named = message.case_id if message else conversation.case_id
-        facts = replace(
+        return replace(
             self._facts(tx),
             person=person,
             conversation=conversation,
             open_cases=open_cases,
-            case=next((case for case in open_cases if case.id == named), None),
+            case=next((case for case in open_cases if case.id == conversation.case_id), None),
             understood=read.understood,
             answer=read.answer,
             audience=Audience.FAMILY if read.incoming.kind == "family" else Audience.SUPPORTER,
             terms=read.terms,
-            message=message,
             stored_messages=stored.messages,
             stored_cases=stored.cases,
         )
-        self._save(tx, decide(event, facts, self.policy), person, read.incoming)
 
     def _from_desk(self, tx: Tx, incoming: Incoming, event: FromDesk) -> None:
         actor = coordinator_of(incoming, self._region.coordinators)
@@ -204,6 +231,16 @@ class Turn:
                 directory.revise(tx, record, now.date(), now)
         owner = person.id if person else None
         outbox.add(tx, decision.effects, now=now, person_id=owner, reply=incoming.reply)
+
+
+def _lives_in(tx: Tx, conversation: Conversation, thread: tuple[str, str] | None) -> bool:
+    """Whether the conversation owns this Slack thread: then its answers stay there."""
+    found = conversations.by_thread(tx, *thread) if thread else None
+    return found is not None and found.id == conversation.id
+
+
+def _is_urgent(read: Read) -> bool:
+    return read.understood is not None and read.understood.urgency.is_urgent
 
 
 def show(incoming: Incoming) -> tuple[Effect, ...]:

@@ -38,6 +38,7 @@ class Facts:
     message: Message | None = None  # the stored message an event speaks of
     stored_messages: int = 0  # what is kept about the person, told when she asks
     stored_cases: int = 0
+    apart: Conversation | None = None  # for a case that begins in a supporter's search: she has a thread for each
     held_until: datetime | None = None  # when the bot would take over if a person fell silent now
 
 

@@ -78,6 +78,8 @@ def refused(event: FromDesk, case: Case, actor: Coordinator, why: Text) -> Decis
     parts: tuple[Part, ...] = (why,)
     if isinstance(event, ReplySent | NoteAdded):  # what she typed must not be lost with the refusal
         parts = (why, Verbatim(event.text))
+    elif isinstance(event, CaseDeclined):
+        parts = (why, Verbatim(event.reason))
     return Decision(effects=(Whisper(actor.id, parts, case.id), ShowCard(case.id)))
 
 
@@ -112,7 +114,7 @@ def decline(event: CaseDeclined, was: Case, case: Case, facts: Facts, policy: Po
     giving_back = was.owner == actor.id
     if was.owner is not None and not giving_back:
         why = Text("desk-already-claimed", {"number": case.number, "owner": policy.coordinator(was.owner).name})
-        return Decision(effects=(Whisper(actor.id, (why,), case.id),))
+        return refused(event, was, actor, why)
     declined = tuple(dict.fromkeys((*case.declined, actor.id)))
     back = replace(case, owner=None, claimed_at=None, declined=declined, told_owner=None)
     called = intake.load(case.intake_model).called(back, facts.duty, policy.coordinators)
@@ -190,7 +192,7 @@ def reply(event: ReplySent, case: Case, facts: Facts, actor: Coordinator) -> Dec
         state="queued",
     )
     sent = Say(case.conversation_id, tuple(parts), (choices.choice(choices.STATUS),), event.message_id, case.id)
-    in_thread = Post(case.id, (Text("desk-replied", {"name": actor.name}), *parts))
+    in_thread = Post(case.id, (Text("desk-replied", {"name": actor.name}), *parts), story=True)
     return handed.plus(
         Decision(
             case=mine,
@@ -224,6 +226,9 @@ def follow_up(event: FollowUpSet, case: Case, facts: Facts, policy: Policy, acto
     mine, handed = owned(case, facts, actor)
     at = datetime.combine(event.on, policy.follow_up_at, facts.now.tzinfo)
     told = Post(case.id, (Text("desk-follow-up-set", {"name": actor.name, "follow_up_on": event.on.isoformat()}),))
+    if case.owner is None:  # she took it by promising a date: the family hears whose it is, as after a claim
+        notice = Wake(case.id, facts.now + policy.claim_notice_after, "claim-notice")
+        handed = handed.plus(Decision(conversation=held_by_person(facts), effects=(notice,)))
     return handed.plus(
         Decision(
             case=replace(mine, follow_up_on=event.on),

@@ -83,6 +83,7 @@ class ShowCard:
     case_id: str
     mention: tuple[str, ...] = ()  # coordinator ids
     urgent: bool = False
+    reworded: bool = False  # the words changed, so what stands of them in the thread changes too
     kind: Literal["show-card"] = "show-card"
 
 
@@ -95,6 +96,7 @@ class Post:
     mention: tuple[str, ...] = ()
     message_id: str | None = None  # the family's message this is a copy of, so that it can be withdrawn
     urgent: bool = False
+    story: bool = False  # tells of what the requester and the desk said to each other: a region may keep that out
     kind: Literal["post"] = "post"
 
 

@@ -178,7 +178,7 @@ def received_message(event: TextReceived, facts: Facts, conversation: Conversati
 
 def copy_to_thread(event: TextReceived, case: Case) -> Post:
     mention = (case.owner,) if case.owner else ()
-    return Post(case.id, (Text("desk-wrote"), Verbatim(event.text)), mention, message_id=event.message_id)
+    return Post(case.id, (Text("desk-wrote"), Verbatim(event.text)), mention, event.message_id, story=True)
 
 
 def pass_on(event: TextReceived, facts: Facts, conversation: Conversation, case: Case) -> Decision:
@@ -228,7 +228,7 @@ def withdrawn(facts: Facts, conversation: Conversation) -> Decision:
     if case is None or not words or words not in case.words:
         return decision
     left = "\n".join(line for line in case.words.replace(words, "").split("\n") if line)
-    return decision.plus(Decision(case=replace(case, words=left), effects=(ShowCard(case.id),)))
+    return decision.plus(Decision(case=replace(case, words=left), effects=(ShowCard(case.id, reworded=True),)))
 
 
 # -- buttons -----------------------------------------------------------------------------------

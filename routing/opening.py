@@ -120,7 +120,7 @@ def continue_case(facts: Facts, conversation: Conversation, case: Case) -> Decis
         context=(),
     )
     passed: tuple[Effect, ...] = (
-        (Post(case.id, (Text("desk-continues"), *(Verbatim(words) for words in said))),) if said else ()
+        (Post(case.id, (Text("desk-continues"), *(Verbatim(words) for words in said)), story=True),) if said else ()
     )
     told = say(held, (Text("case-continues", {"number": case.number}), when_somebody_answers(facts)))
     return told.plus(Decision(effects=passed))

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+from knowledge.resource import Audience
 from knowledge.understanding import Understanding
 from routing import choices, intake
 from routing.answering import ref
-from routing.case import Case, Consent, Conversation, EntryRef
+from routing.case import Case, Consent, Conversation, EntryRef, Holder
 from routing.decision import Consented, Decision, Facts, Journal, Shown
 from routing.effects import Effect, Entries, Part, Post, Say, ShowCard, Text, Verbatim
-from routing.opening import current_case, new_case
+from routing.opening import current_case, new_case, when_somebody_answers
 from routing.policy import SHOWN_AT_ONCE, Policy
 
 
@@ -54,25 +55,35 @@ def alert(
     facts: Facts, policy: Policy, conversation: Conversation, understood: Understanding, message_id: str
 ) -> Decision:
     """The desk hears of it: in the open case's thread, else in a case opened without consent, and logged as such."""
-    open_case = current_case(facts, conversation) or next(iter(facts.open_cases), None)
+    hers = facts.open_cases if facts.audience is Audience.FAMILY else ()  # a supporter's are about different children
+    open_case = current_case(facts, conversation) or next(iter(hers), None)
     if open_case is not None:
         return in_thread(
             facts, policy, replace(open_case, urgency=understood.urgency.code), understood.text, message_id
         )
     spoken = conversation if conversation.words else replace(conversation, words=understood.text)
     case = replace(new_case(facts, policy, spoken, Consent.OVERRIDE), urgency=understood.urgency.code)
-    if facts.person is not None and facts.person.kind == "supporter":
-        case = replace(case, requester="other")
+    home, told = replace(conversation, case_id=case.id), Decision()
+    if facts.apart is not None:
+        case = replace(case, requester="other", conversation_id=facts.apart.id)
+        home, told = in_her_thread(facts, facts.apart, case)
     called = intake.load(case.intake_model).called(case, facts.duty, policy.coordinators)
     return Decision(
         case=case,
-        conversation=replace(conversation, case_id=case.id),
+        conversation=home,
         records=(
             Journal("case-opened", case.id, data=(("consent", case.consent), ("urgency", case.urgency))),
             Consented(case.id, case.person_id, case.consent, "override"),
         ),
         effects=(ShowCard(case.id, called, urgent=True),),
-    )
+    ).plus(told)
+
+
+def in_her_thread(facts: Facts, apart: Conversation, case: Case) -> tuple[Conversation, Decision]:
+    """A supporter is answered where she asked, and the case goes on in a thread of its own."""
+    held = replace(apart, case_id=case.id, holder=Holder.PERSON, held_until=facts.held_until)
+    parts = (Text("supporter-case-opened", {"number": case.number}), when_somebody_answers(facts))
+    return held, Decision(effects=(Say(apart.id, parts, case_id=case.id),))
 
 
 def in_thread(facts: Facts, policy: Policy, case: Case, words: str, message_id: str) -> Decision:
@@ -80,7 +91,7 @@ def in_thread(facts: Facts, policy: Policy, case: Case, words: str, message_id: 
     called = (case.owner,) if case.owner and facts.duty.open else model.called(case, facts.duty, policy.coordinators)
     told: tuple[Part, ...] = (Text("desk-urgent", {"urgency_code": case.urgency}), Verbatim(words))
     effects: tuple[Effect, ...] = (
-        Post(case.id, told, called, message_id=message_id, urgent=True),
+        Post(case.id, told, called, message_id=message_id, urgent=True, story=True),
         ShowCard(case.id, urgent=True),
     )
     return Decision(case=case, effects=effects, records=(Journal("urgent", case.id, data=(("class", case.urgency),)),))

@@ -39,6 +39,13 @@ def open_of_person(tx: Tx, person_id: str) -> tuple[Case, ...]:
     return tuple(_value(tx, row) for row in rows)
 
 
+def of_conversation(tx: Tx, conversation_id: str) -> tuple[Case, ...]:
+    """Every case that began in this conversation, closed ones too, newest first."""
+    t = cases
+    rows = tx.conn.execute(sa.select(t).where(t.c.conversation_id == conversation_id).order_by(t.c.opened_at.desc()))
+    return tuple(_value(tx, row) for row in rows)
+
+
 def list_open(tx: Tx) -> tuple[Case, ...]:
     t = cases
     rows = tx.conn.execute(

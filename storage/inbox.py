@@ -156,8 +156,11 @@ def counts(tx: Tx) -> dict[str, int]:
 
 def purge(tx: Tx, before: datetime) -> None:
     """Forgets the keys of what was processed before; they only had to know a duplicate, which comes within hours."""
-    t = inbox
+    t, tx.erased = inbox, True
     tx.conn.execute(t.delete().where(t.c.region_id == tx.region_id, t.c.state == "done", t.c.done_at < before))
+    # What was set aside and never looked at keeps its reason, not its words: nobody could erase those by asking.
+    aside = sa.and_(t.c.region_id == tx.region_id, t.c.state == "quarantined", t.c.received_at < before)
+    tx.conn.execute(t.update().where(aside, t.c.raw.is_not(None)).values(raw=None))
 
 
 def _raw(tx: Tx, key: str, sealed: bytes | None) -> Mapping[str, Any]:

@@ -35,14 +35,15 @@ def get(tx: Tx, message_id: str) -> Message | None:
     return None if row is None else _value(tx, row)
 
 
-def by_platform_id(tx: Tx, conversation_id: str, platform_id: str) -> Message | None:
-    """The message the platform means, looked for in one conversation only."""
+def by_platform_id(tx: Tx, conversation_id: str, platform_id: str) -> tuple[Message, ...]:
+    """What the platform means, looked for in one conversation only: in Slack words and files may be one message.
+
+    What was taken back before is left out: an edited message keeps its id.
+    """
     index = tx.keyring.blinds(platform_id)
     t = message
-    row = tx.conn.execute(
-        _select().where(t.c.conversation_id == conversation_id, t.c.platform_index.in_(index)).limit(1)
-    ).one_or_none()
-    return None if row is None else _value(tx, row)
+    there = sa.and_(t.c.conversation_id == conversation_id, t.c.platform_index.in_(index), t.c.state != "withdrawn")
+    return tuple(_value(tx, row) for row in tx.conn.execute(_select().where(there).order_by(t.c.at, t.c.id)))
 
 
 def of_case(tx: Tx, case_id: str, direction: str | None = None) -> tuple[Message, ...]:

@@ -105,7 +105,7 @@ def _insert(tx: Tx, effect: Effect, now: datetime, person_id: str | None, reply:
 
 
 def _already_waiting(tx: Tx, card: ShowCard) -> bool:
-    if card.mention or card.urgent:
+    if card.mention or card.urgent or card.reworded:
         return False
     t = outbox
     waiting = sa.select(t.c.id).where(t.c.kind == "show-card", t.c.case_id == card.case_id, t.c.state == "pending")
@@ -120,14 +120,28 @@ def claim(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Send, ..
     _look_after_the_lost(tx, now, lease)
     in_flight = sa.select(t.c.lane).where(t.c.region_id == tx.region_id, t.c.state == "sending")
     # In a conversation what was said first is heard first, so that the rest waits for a retry; elsewhere it goes on.
-    steps_aside = sa.case((sa.and_(t.c.lane.not_like("line:%"), t.c.due_at > now), 1), else_=0)
+    # The desk's channel goes on too, but what is said in one case's thread stays in order.
+    said, earlier = ("post", "pass-media"), t.alias("earlier")
+    waits_for_another = sa.and_(
+        t.c.kind.in_(said),
+        t.c.urgent.is_(False),
+        sa.exists().where(
+            earlier.c.case_id == t.c.case_id,
+            earlier.c.kind.in_(said),
+            earlier.c.state == "pending",
+            earlier.c.id < t.c.id,
+            earlier.c.due_at > now,
+        ),
+    )
+    waits = sa.or_(t.c.due_at > now, waits_for_another)
+    steps_aside = sa.case((sa.and_(t.c.lane.not_like("line:%"), waits), 1), else_=0)
     place = sa.func.row_number().over(partition_by=t.c.lane, order_by=(steps_aside, t.c.urgent.desc(), t.c.id))
     lanes = (
-        sa.select(t.c.id, t.c.urgent, t.c.due_at, place.label("place"))
+        sa.select(t.c.id, t.c.urgent, waits.label("waits"), place.label("place"))
         .where(t.c.region_id == tx.region_id, t.c.state == "pending", t.c.lane.not_in(in_flight))
         .subquery()
     )
-    first = sa.select(lanes.c.id).where(lanes.c.place == 1, lanes.c.due_at <= now)
+    first = sa.select(lanes.c.id).where(lanes.c.place == 1, sa.not_(lanes.c.waits))
     chosen = tx.conn.execute(first.order_by(lanes.c.urgent.desc(), lanes.c.id).limit(limit)).scalars().all()
     taken = tx.conn.execute(
         t.update()
@@ -152,6 +166,12 @@ def freeze(tx: Tx, send: Send, payload: Mapping[str, Any], now: datetime) -> boo
     return _write(tx, send, outbox.c.lease_until > now, payload=sealed, first_tried_at=send.first_tried_at or now)
 
 
+def note(tx: Tx, send: Send, payload: Mapping[str, Any]) -> bool:
+    """Stores how far a sending got, beside what was frozen."""
+    sealed = tx.seal(send.person_id, f"outbox.payload:{send.key}", json.dumps(payload, ensure_ascii=False))
+    return _write(tx, send, payload=sealed)
+
+
 def settle(tx: Tx, send: Send, outcome: Final, now: datetime, reason: str = "") -> bool:
     """The end of a sending. False when the lease was lost and somebody else decides."""
     return _write(tx, send, state=outcome, settled_at=now, lease_until=None, reason=reason[:200] or None)
@@ -165,6 +185,18 @@ def doubt(tx: Tx, send: Send, look_again_at: datetime, reason: str) -> bool:
 def later(tx: Tx, send: Send, at: datetime, reason: str = "") -> bool:
     """Certainly not accepted: again, with the same key and the same frozen words."""
     return _write(tx, send, state="pending", due_at=at, lease_until=None, reason=reason[:200] or None)
+
+
+def again(tx: Tx, send: Send, at: datetime, reason: str) -> bool:
+    """Certainly not accepted, and what was frozen no longer fits: it is prepared anew."""
+    return _write(tx, send, state="pending", due_at=at, lease_until=None, reason=reason[:200], payload=None)
+
+
+def card_under_way(tx: Tx, case_id: str, before: int) -> bool:
+    """Whether an earlier sending may still have put the case's card into the channel."""
+    t = outbox
+    open_rows = sa.and_(t.c.kind == "show-card", t.c.case_id == case_id, t.c.id < before, t.c.settled_at.is_(None))
+    return tx.conn.execute(sa.select(t.c.id).where(open_rows)).first() is not None
 
 
 def to_reconcile(tx: Tx, now: datetime, lease: timedelta, limit: int = 10) -> tuple[Send, ...]:
@@ -213,9 +245,25 @@ def troubles(tx: Tx) -> tuple[Trouble, ...]:
     return tuple(Trouble(r.id, r.kind, r.state, r.case_id, r.reason or "", r.created_at) for r in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    reason: str
+    count: int
+    since: datetime
+
+
+def waiting(tx: Tx, before: datetime) -> tuple[Waiting, ...]:
+    """What was to go out before then and still waits, by reason; the oldest first."""
+    t = outbox
+    stuck = sa.and_(t.c.region_id == tx.region_id, t.c.settled_at.is_(None), t.c.created_at < before)
+    oldest = sa.func.min(t.c.created_at)
+    rows = tx.conn.execute(sa.select(t.c.reason, sa.func.count(), oldest).where(stuck).group_by(t.c.reason))
+    return tuple(sorted((Waiting(r[0] or "", r[1], r[2]) for r in rows), key=lambda one: one.since))
+
+
 def oldest_waiting(tx: Tx) -> datetime | None:
     t = outbox
-    states = t.c.state.in_(("pending", "sending"))
+    states = sa.or_(t.c.state.in_(("pending", "sending")), sa.and_(t.c.state == "unsure", t.c.settled_at.is_(None)))
     oldest: datetime | None = tx.conn.scalar(
         sa.select(sa.func.min(t.c.created_at)).where(t.c.region_id == tx.region_id, states)
     )

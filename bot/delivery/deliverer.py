@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from bot.clock import Clock
+from bot.delivery import steps
 from bot.delivery.perform import BY_REPLY, Performer
 from bot.delivery.prepare import NotYet, Preparer
 from bot.delivery.steps import Step
 from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
-from routing.effects import AskCurator, Effect, Forget, PassMedia, Post, Say, ShowCard, TakeBack, Text
+from routing.effects import AskCurator, Effect, Forget, LeaveGroup, PassMedia, Post, Say, ShowCard, TakeBack, Text
 from storage import conversations, messages, outbox, people, posts
 from storage.database import Database, Tx
 from storage.outbox import Send
@@ -21,6 +23,7 @@ LEASE = timedelta(seconds=60)  # longer than any sending may take, so that a liv
 QUARANTINE = timedelta(seconds=20)  # a platform may accept this late what it seemed to refuse
 LINE_KEY_LIVES = timedelta(hours=23)  # LINE forgets a retry key after 24; then a person decides
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=2), timedelta(minutes=5)
+LOOKS = 30  # times something of ours may go wrong around a sending before a person must see it
 AT_ONCE = 8  # sendings under way
 LOOK_EVERY = 0.5  # seconds; only a net, new work wakes the loop
 
@@ -85,17 +88,37 @@ class Deliverer:
             todo = await self._todo(send)
             if todo is None:
                 return
-            outcome, done = await self._performer.perform(todo, looking=looking)
-            await self._database.run(lambda tx: self._settle(tx, send, outcome, done))
+            done = steps.done(send.payload)
         except Exception as error:  # noqa: BLE001 - one sending must not stop the others
-            log.error("sending %s %s failed here: %s", send.id, send.effect.kind, type(error).__name__)
-            why = type(error).__name__
-            await self._database.run(lambda tx: self._broken(tx, send, why))
+            await self._failed_here(send, error, self._broken)
+            return
+        try:
+            since = send.first_tried_at if looking else None
+            outcome, done = await self._performer.perform(todo, done, looking=since)
+            await self._database.run(lambda tx: self._settle(tx, send, outcome, done, todo))
+        except Exception as error:  # noqa: BLE001 - as above
+            await self._failed_here(send, error, self._perhaps)
+
+    async def _failed_here(self, send: Send, error: Exception, then: Callable[[Tx, Send, str], None]) -> None:
+        """A defect of ours, or the database is away: then the lease runs out, and somebody looks before sending."""
+        why = type(error).__name__
+        log.error("sending %s %s failed here: %s", send.id, send.effect.kind, why)
+        try:
+            await self._database.run(lambda tx: then(tx, send, why))
+        except Exception as again:  # noqa: BLE001 - a traceback could quote what somebody wrote
+            log.error("sending %s not settled: %s", send.id, type(again).__name__)
+
+    def _perhaps(self, tx: Tx, send: Send, reason: str) -> None:
+        """The calls may have been made, so nothing is repeated before somebody looked."""
+        if send.attempts < LOOKS:
+            outbox.doubt(tx, send, self._clock() + QUARANTINE, reason)
+        elif outbox.settle(tx, send, "unsure", self._clock(), reason):
+            self._tell(tx, send, "unsure", "other")
 
     async def _todo(self, send: Send) -> list[Step] | None:
         """The frozen steps, or None when there is nothing to perform now."""
-        if send.payload is not None and not isinstance(send.effect, ShowCard):
-            return list(send.payload["steps"])
+        if send.payload is not None and (steps.done(send.payload) or not isinstance(send.effect, ShowCard)):
+            return list(send.payload["steps"])  # a card is drawn anew as long as nothing of it stands
 
         def prepare(tx: Tx) -> list[Step] | None:
             made = self._preparer.steps(tx, send)
@@ -108,14 +131,17 @@ class Deliverer:
             if not made:
                 self._settle(tx, send, Sent(), [])
                 return None
-            return made if outbox.freeze(tx, send, {"steps": made}, self._clock()) else None
+            return made if outbox.freeze(tx, send, steps.progress(made, ()), self._clock()) else None
 
         return await self._database.run(prepare)
 
     # -- the truth about it ---------------------------------------------------------------------
 
-    def _settle(self, tx: Tx, send: Send, outcome: Outcome, done: list[Sent]) -> None:
+    def _settle(self, tx: Tx, send: Send, outcome: Outcome, done: list[Sent], todo: Sequence[Step] = ()) -> None:
         now = self._clock()
+        if done and not isinstance(outcome, Sent):  # what was done stays done, whatever becomes of the rest
+            self._keep(tx, send, done)
+            outbox.note(tx, send, steps.progress(todo, done))
         match outcome:
             case Sent():
                 if outbox.settle(tx, send, "sent", now):
@@ -127,18 +153,23 @@ class Deliverer:
                 if outbox.settle(tx, send, "unsure", now, reason):
                     self._tell(tx, send, "unsure", reason)
             case Unsure(reason):
-                self._keep(tx, send, done)
                 outbox.doubt(tx, send, now + QUARANTINE, reason)
+            case Refused(reason="unauthorized" | "no_channel" as reason, code=code) if not speaks_line(send):
+                # Somebody must mend the token or invite the app again. Until then it waits, and `doctor` says so.
+                log.error("sending %s %s refused: %s", send.id, send.effect.kind, code)
+                outbox.later(tx, send, now + LONGEST_RETRY, code)
             case Refused(reason="unauthorized"):
                 log.error("refused as unauthorized: %s", send.effect.kind)
                 self._later(tx, send, LONGEST_RETRY.total_seconds())
+            case Refused(code="thread_not_found") if isinstance(send.effect, Post | PassMedia):
+                self._without_card(tx, send, send.effect.case_id)
             case Refused(reason, _, code):
                 log.warning("sending %s %s refused: %s %s", send.id, send.effect.kind, reason, code)
                 self._refused(tx, send, reason)
 
     def _later(self, tx: Tx, send: Send, after: float | None) -> None:
         now = self._clock()
-        if send.first_tried_at and now - send.first_tried_at > LINE_KEY_LIVES:
+        if speaks_line(send) and send.first_tried_at and now - send.first_tried_at > LINE_KEY_LIVES:
             if outbox.settle(tx, send, "failed", now, "gave-up"):
                 self._tell(tx, send, "failed", "gave-up")
             return
@@ -147,16 +178,23 @@ class Deliverer:
 
     def _refused(self, tx: Tx, send: Send, reason: str) -> None:
         if isinstance(send.effect, ShowCard) and reason == "not_found" and posts.find(tx, "card", send.effect.case_id):
-            # Somebody deleted the card: the case needs one, so it is posted anew.
             posts.forget(tx, "card", send.effect.case_id)
             outbox.later(tx, send, self._clock(), "card-gone")
             return
         if outbox.settle(tx, send, "failed", self._clock(), reason):
             self._tell(tx, send, "failed", reason)
 
+    def _without_card(self, tx: Tx, send: Send, case_id: str) -> None:
+        """Somebody deleted the card: the case needs one, so it is posted anew, and then what belongs in its thread."""
+        posts.forget(tx, "card", case_id)
+        self._add(tx, send, ShowCard(case_id))
+        outbox.again(tx, send, self._clock(), "card-gone")
+
     def _broken(self, tx: Tx, send: Send, reason: str) -> None:
-        """A defect of ours. Once more later, then a person must see it."""
-        if send.attempts < 3:
+        """A defect of ours, before anything was tried this time. Once more later, then a person must see it."""
+        if send.first_tried_at is not None:
+            self._perhaps(tx, send, reason)
+        elif send.attempts < 3:
             outbox.later(tx, send, self._clock() + LONGEST_RETRY, reason)
         elif outbox.settle(tx, send, "failed", self._clock(), reason):
             self._tell(tx, send, "failed", "other")
@@ -171,9 +209,11 @@ class Deliverer:
                 self._show(tx, send, effect.case_id)
             case Say() if done and done[0].data.get("channel") and effect.case_id:
                 self._own_thread(tx, effect, done[0])
+            case ShowCard() if steps.done(send.payload):  # it was drawn before the rest could be posted
+                self._show(tx, send, effect.case_id)
             case Forget():
                 for case_id in people.erase(tx, effect.person_id, self._clock()):
-                    self._add(tx, send, ShowCard(case_id))
+                    self._add(tx, send, ShowCard(case_id, reworded=True))
             case _:
                 pass
 
@@ -184,6 +224,8 @@ class Deliverer:
         match effect:
             case ShowCard() if placed and posts.find(tx, "card", effect.case_id) is None:
                 posts.remember(tx, "card", effect.case_id, Place(*placed[0]))
+                for channel, ts in placed[1:]:
+                    posts.remember(tx, "words", effect.case_id, Place(channel, ts))
             case AskCurator() if placed:
                 posts.remember(tx, "curator", effect.entry.entry_id, Place(*placed[0]))
             case Post(message_id=str() as message_id):
@@ -231,3 +273,8 @@ class Deliverer:
 
     def _add(self, tx: Tx, send: Send, effect: Effect) -> None:
         outbox.add(tx, (effect,), now=self._clock(), person_id=send.person_id)
+
+
+def speaks_line(send: Send) -> bool:
+    """Whether it may go to LINE, whose retry key does not live for ever."""
+    return isinstance(send.effect, Say | LeaveGroup)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,30 +12,34 @@ from bot.clock import Clock
 from bot.delivery.steps import KEY, Step
 from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
 
-POSTS_APART = 1.05  # seconds; Slack takes about one post a second in a channel
 MEDIA_RETRY = 3.0  # seconds until LINE has prepared a video
-LOOK_BACK = 24 * 3600  # seconds of history to search for a post of ours
+CLOCKS_APART = 300  # seconds by which Slack's clock and ours may differ
 BY_REPLY = "reply"  # reason of an unsure sending for which there is no second try
 
 
 class Performer:
     """Speaks to both platforms. One per process: it keeps the pace of posts."""
 
-    def __init__(self, line: LineSender, slack: SlackSender, clock: Clock) -> None:
-        self._line, self._slack, self._clock = line, slack, clock
+    def __init__(self, line: LineSender, slack: SlackSender, clock: Clock, posts_apart: float) -> None:
+        self._line, self._slack, self._clock, self._posts_apart = line, slack, clock, posts_apart
         self._last_post: dict[str, float] = {}
 
-    async def perform(self, todo: list[Step], *, looking: bool) -> tuple[Outcome, list[Sent]]:
-        """The outcome of the whole and what was done. `looking`: an earlier try may have got through."""
-        done: list[Sent] = []
-        for step in todo:
+    async def perform(
+        self, todo: list[Step], before: Sequence[Sent] = (), *, looking: datetime | None = None
+    ) -> tuple[Outcome, list[Sent]]:
+        """The outcome of the whole and what was done, `before` included: those first steps are not done again.
+
+        `looking`: a try begun then may have got through.
+        """
+        done = list(before)
+        for step in todo[len(before) :]:
             outcome = await self._step(step, done, looking)
             if not isinstance(outcome, Sent):
                 return outcome, done
             done.append(outcome)
         return Sent(), done
 
-    async def _step(self, step: Step, done: list[Sent], looking: bool) -> Outcome:
+    async def _step(self, step: Step, done: list[Sent], looking: datetime | None) -> Outcome:
         match step["do"]:
             case "line.send":
                 return await self._line_send(step, looking)
@@ -67,7 +71,7 @@ class Performer:
             case other:
                 raise ValueError(f"unknown step {other!r}")
 
-    async def _line_send(self, step: Step, looking: bool) -> Outcome:
+    async def _line_send(self, step: Step, looking: datetime | None) -> Outcome:
         """Free with the reply token while it is fresh; else a push, under the key that makes it safe to repeat."""
         until = datetime.fromisoformat(step["until"]) if step["until"] else None
         if looking and until and datetime.fromisoformat(step["frozen"]) < until:
@@ -80,10 +84,12 @@ class Performer:
                 return outcome
         return await self._line.push(step["to"], step["messages"], step[KEY])
 
-    async def _post(self, step: Mapping[str, Any], channel: str, thread: str | None, looking: bool) -> Outcome:
+    async def _post(
+        self, step: Mapping[str, Any], channel: str, thread: str | None, looking: datetime | None
+    ) -> Outcome:
         if looking:
             try:
-                since = f"{time.time() - LOOK_BACK:.6f}"
+                since = f"{looking.timestamp() - CLOCKS_APART:.6f}"
                 there = await self._slack.find(channel, thread, step[KEY], since)
             except CannotLook:
                 return Unsure("cannot-look")
@@ -93,28 +99,28 @@ class Performer:
         return await self._slack.post(channel, step["text"], step["blocks"], metadata_id=step[KEY], thread_ts=thread)
 
     async def _pace(self, channel: str) -> None:
-        wait = self._last_post.get(channel, 0.0) + POSTS_APART - time.monotonic()
-        self._last_post[channel] = max(time.monotonic(), self._last_post.get(channel, 0.0) + POSTS_APART)
+        wait = self._last_post.get(channel, 0.0) + self._posts_apart - time.monotonic()
+        self._last_post[channel] = max(time.monotonic(), self._last_post.get(channel, 0.0) + self._posts_apart)
         if wait > 0:
             await asyncio.sleep(wait)
 
-    async def _private(self, step: Step, looking: bool) -> Outcome:
+    async def _private(self, step: Step, looking: datetime | None) -> Outcome:
         if step["channel"]:
             outcome = await self._slack.ephemeral(
                 step["channel"], step["user"], step["text"], step["blocks"], step["thread_ts"]
             )
             # Where the bot or she is no member an ephemeral cannot be shown; her direct messages can.
-            if not (isinstance(outcome, Refused) and outcome.reason == "not_found"):
+            if not (isinstance(outcome, Refused) and outcome.reason in ("not_found", "no_channel")):
                 return outcome
         return await self._direct(step, looking)
 
-    async def _direct(self, step: Step, looking: bool) -> Outcome:
+    async def _direct(self, step: Step, looking: datetime | None) -> Outcome:
         opened = await self._slack.open_dm(step["user"])
         if not isinstance(opened, Sent):
             return TryLater() if isinstance(opened, Unsure) else opened  # opening twice harms nobody
         return await self._post(step, opened.ids[0], None, looking)
 
-    async def _media(self, step: Step, looking: bool) -> Outcome:
+    async def _media(self, step: Step, looking: datetime | None) -> Outcome:
         if looking:
             return Refused("other", code="maybe-uploaded")  # a file bears no mark of ours: a person looks
         content = await self._content(step)

@@ -12,7 +12,7 @@ from bot.delivery import steps
 from bot.delivery.steps import Step
 from bot.desk import answers, cards, curator, thread
 from bot.desk.answers import DutyTable
-from bot.desk.cards import CardFacts, Delivery
+from bot.desk.cards import Card, CardFacts, Delivery
 from bot.desk.thread import Reference
 from bot.library import Library
 from bot.region import Region
@@ -148,16 +148,26 @@ class Preparer:
 
     # -- the shared channel ------------------------------------------------------------------
 
-    def _card(self, tx: Tx, send: Send, effect: ShowCard) -> list[Step]:
+    def _card(self, tx: Tx, send: Send, effect: ShowCard) -> list[Step] | NotYet:
         case = cases.get(tx, effect.case_id)
         if case is None:
             return []
         place = posts.find(tx, "card", case.id)
+        if place is None and outbox.card_under_way(tx, case.id, send.id):
+            return NotYet()  # it may stand there already, its answer lost: a second one would split the case
         card = cards.card(self.card_facts(tx, case, () if place else effect.mention), self._texts)
         if place is not None:
-            return [steps.slack_update(place.channel, place.ts, card.message)]
+            reworded = self._reworded(tx, case.id, card) if effect.reworded else []
+            return [steps.slack_update(place.channel, place.ts, card.message), *reworded]
         more = [steps.slack_reply(rendered, nth(send.key, n)) for n, rendered in enumerate(card.more, start=1)]
         return [steps.slack_post(self._desk.slack_channel, card.message, send.key), *more]
+
+    @staticmethod
+    def _reworded(tx: Tx, case_id: str, card: Card) -> list[Step]:
+        """The words that stand in the thread as they are now; what is left of them without words goes."""
+        places = posts.all_of(tx, "words", case_id)
+        kept = [steps.slack_update(p.channel, p.ts, said) for p, said in zip(places, card.more, strict=False)]
+        return [*kept, *(steps.slack_delete(p.channel, p.ts) for p in places[len(card.more) :])]
 
     def card_facts(self, tx: Tx, case: Case, mention: tuple[str, ...]) -> CardFacts:
         person = people.get(tx, case.person_id)
@@ -197,7 +207,9 @@ class Preparer:
         place = posts.find(tx, "card", post.case_id)
         if place is None:
             return NotYet()
-        said = thread.post(post.parts, self.reference(), self._slack_ids(post.mention))
+        hidden = post.story and self._desk.card == "number"
+        parts = thread.without_story(post.parts) if hidden else post.parts
+        said = thread.post(parts, self.reference(), self._slack_ids(post.mention))
         return [steps.slack_post(place.channel, one, nth(send.key, n), place.ts) for n, one in enumerate(said)]
 
     def _media(self, tx: Tx, send: Send, effect: PassMedia) -> list[Step] | NotYet:
@@ -207,12 +219,15 @@ class Preparer:
             return NotYet()
         if message is None or message.state == "withdrawn":
             return []
+        if self._desk.card == "number":
+            hidden = thread.post((Text("desk-media-arrived"), Text("desk-words-kept")), self.reference())
+            return [steps.slack_post(place.channel, one, nth(send.key, n), place.ts) for n, one in enumerate(hidden)]
         url, slack_file = message.detail.get("url", ""), message.detail.get("slack_file", "")
         source, content = ("slack", slack_file) if slack_file else ("line", message.platform_id)
         if effect.media in MEDIA_NAMES and content and not url:
             name = message.detail.get("name") or MEDIA_NAMES[effect.media]
             return [steps.pass_media(source, content, name, place.channel, place.ts, send.key)]
-        told = " ".join(value for name, value in message.detail.items() if value and name in TOLD[effect.media])
+        told = " ".join(value for name, value in message.detail.items() if value and name in thread.TOLD[effect.media])
         parts = (Text(f"desk-media-{effect.media}"), *((Verbatim(told),) if told else ()))
         said = thread.post(parts, self.reference())
         return [steps.slack_post(place.channel, one, nth(send.key, n), place.ts) for n, one in enumerate(said)]
@@ -248,16 +263,6 @@ class Preparer:
     def _duty_table(self) -> DutyTable:
         names = {c.id: c.name for c in self._region.coordinators}
         return DutyTable(self._region.duty(self._clock()), names, self._region.shifts, self._desk.name)
-
-
-TOLD: Mapping[str, tuple[str, ...]] = {
-    "image": ("url",),
-    "video": ("url",),
-    "audio": ("url",),
-    "file": ("name",),
-    "location": ("title", "address", "latitude", "longitude"),
-    "sticker": ("text", "keywords"),
-}
 
 
 def nth(key: str, number: int) -> str:

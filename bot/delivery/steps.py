@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.desk.blocks import Rendered
+from bot.outcome import Sent
 from storage.outbox import Reply
 
 Step = dict[str, Any]
@@ -76,6 +77,15 @@ def pass_media(source: str, content_id: str, name: str, channel: str, thread_ts:
     """Out of `source` (line or slack), into a thread. The platform keeps it, so nothing of it is stored with us."""
     step = {"do": "media", "source": source, "content": content_id, "name": name}
     return {**step, "channel": channel, "thread_ts": thread_ts, KEY: key}
+
+
+def progress(todo: Sequence[Step], done: Sequence[Sent]) -> Mapping[str, Any]:
+    """What is frozen: the calls to make, and what became of those that were made."""
+    return {"steps": list(todo), "done": [{"ids": list(sent.ids), "data": dict(sent.data)} for sent in done]}
+
+
+def done(payload: Mapping[str, Any] | None) -> list[Sent]:
+    return [Sent(tuple(one["ids"]), one["data"]) for one in (payload or {}).get("done", [])]
 
 
 def _words(rendered: Rendered) -> Mapping[str, Any]:

@@ -122,7 +122,7 @@ def house(
             region=str(region),
             secret_key=keys.own,
             line=Line(keys.line_secret, keys.line_token, f"{page}/line", f"{page}/line"),
-            slack=Slack(keys.slack_token, keys.slack_secret, f"{page}/slack/api/"),
+            slack=Slack(keys.slack_token, keys.slack_secret, f"{page}/slack/api/", **paced(pacing)),
             test_clock=folder / "clock",
         )
         product = Product(settings)
@@ -134,6 +134,11 @@ def house(
                 yield House(place, line, slack, clock, product, url, page)
         finally:
             product.close()
+
+
+def paced(pacing: str) -> dict[str, float]:
+    """Where the workspace asks for no pace, the product keeps none."""
+    return {"posts_apart": 0.0} if pacing == "off" else {}
 
 
 def first_evening(region: Region) -> datetime:

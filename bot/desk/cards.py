@@ -105,8 +105,12 @@ def card(facts: CardFacts, texts: Texts) -> Card:
         body = [*body[:1], *said, *quote(words), *body[1:]]
         if rest:
             body += [context(say(texts, "desk-card-continues"))]
+    elif facts.detail == "summary" and case.words:
+        rest = case.words
+        body += [context(say(texts, "desk-card-words-in-thread"))]
     blocks = (*head, *body, divider(), *foot)
-    more = in_thread(rest, say(texts, "desk-card-continued", number=case.number)) if rest else ()
+    lead = "desk-card-continued" if facts.detail == "full" else "desk-card-words-of"
+    more = in_thread(rest, say(texts, lead, number=case.number)) if rest else ()
     return Card(Rendered(fallback(facts, texts), blocks), more)
 
 
@@ -134,7 +138,7 @@ def fallback(facts: CardFacts, texts: Texts) -> str:
     """For screen readers and notifications: what it is about, never the family's words."""
     case = facts.case
     parts = [title(case, texts), owner_line(facts, texts)]
-    if case.urgency in URGENT_CLASSES:
+    if case.urgency in URGENT_CLASSES and facts.detail != "number":
         parts.insert(1, label(texts, case.urgency))
     if facts.detail != "number" and case.slots.municipality:
         parts.append(label(texts, case.slots.municipality))
@@ -278,6 +282,8 @@ def pressable(facts: CardFacts, texts: Texts) -> list[Block]:
     """The buttons that make sense now; what the table of lifecycle does not know cannot be pressed."""
     case = facts.case
     shown_now = [action for action, event in BUTTONS if (case.status, event) in TRANSITIONS and sensible(action, facts)]
+    if facts.detail == "number":  # nothing of the story stands in the channel, so it is read here
+        shown_now.append(ids.READ)
     return [button(button_label(action, case, texts), action, case.id, style(action, case)) for action in shown_now]
 
 

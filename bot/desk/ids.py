@@ -9,6 +9,7 @@ FOLLOW_UP = "case.follow_up"
 NOTE = "case.note"
 CLOSE = "case.close"
 BOT = "case.bot"
+READ = "case.read"
 
 # The second step of REPLY and INTRODUCE: the preview, whose submit reaches the family.
 SEND = "case.send"
@@ -37,6 +38,6 @@ HOME_OPENED = "app_home_opened"
 VALUE = "value"  # the one field inside each input block
 WORDS = "words:"  # blocks of a preview that carry what will be sent
 
-OPENS_A_MODAL = frozenset({DECLINE, REPLY, INTRODUCE, FOLLOW_UP, NOTE, CLOSE, CORRECT, CONSULT})
+OPENS_A_MODAL = frozenset({DECLINE, REPLY, INTRODUCE, FOLLOW_UP, NOTE, CLOSE, READ, CORRECT, CONSULT})
 PREVIEWED = frozenset({REPLY, INTRODUCE})  # modals whose submit shows a preview and changes nothing
 SUBMITTED = frozenset({SEND, DECLINE, FOLLOW_UP, NOTE, CLOSE, CORRECT, CONSULT})

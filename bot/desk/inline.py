@@ -20,8 +20,9 @@ from bot.channels.slack.payload import (
 )
 from bot.desk import ids, modals
 from bot.desk.answers import Draft, consultation
-from bot.desk.blocks import Block, View, utf16
-from bot.desk.modals import Cost, DeskCase, Outgoing
+from bot.desk.blocks import Block, View, short, utf16
+from bot.desk.modals import Cost, DeskCase, Outgoing, Said
+from bot.desk.naming import naming
 from bot.texts import Texts
 from knowledge.opening import UnreadableHours, parse
 from knowledge.resource import Resource
@@ -32,6 +33,7 @@ from routing.lifecycle import TRANSITIONS
 Refusal = Literal["unknown", "stranger"]  # no such case or entry; the presser is no coordinator of its desk
 Errors = dict[str, str]
 
+NAMED_MAX = 40  # of what is shown in the error, so that she finds it
 FOUND_AT_MOST = 20  # Slack takes 100 options; nobody reads more than these
 FOLLOW_UP_PROPOSED = timedelta(days=14)
 
@@ -57,8 +59,11 @@ class Answers(Protocol):
     async def search(self, query: str, case_id: str) -> Sequence[Resource]:
         """Entries a family may be shown that fit the words, best first."""
 
-    async def entries(self, references: Sequence[tuple[str, int]]) -> Sequence[Resource]:
-        """These entries in this order; what may no longer be shown is left out."""
+    async def entries(self, references: Sequence[tuple[str, int]], case_id: str) -> Sequence[Resource]:
+        """These entries in this order; what may no longer be shown to this case's requester is left out."""
+
+    async def said(self, case_id: str) -> Sequence[Said]:
+        """What was said in a case, oldest first."""
 
     async def entry(self, entry_id: str, slack_id: str) -> Resource | Refusal:
         """An entry for a curator, whatever its state."""
@@ -84,6 +89,7 @@ class Inline:
             ids.FOLLOW_UP: self._follow_up,
             ids.NOTE: self._plain(modals.note),
             ids.CLOSE: self._plain(modals.close),
+            ids.READ: self._words,
         }
 
     def _plain(self, view: Callable[[DeskCase, Texts], View]) -> Callable[[DeskCase], Awaitable[View]]:
@@ -91,6 +97,9 @@ class Inline:
             return view(case, self._texts)
 
         return build
+
+    async def _words(self, case: DeskCase) -> View:
+        return modals.words_of(case, await self._answers.said(case.id), self._texts)
 
     async def _follow_up(self, case: DeskCase) -> View:
         return modals.follow_up(case, await self._answers.today() + FOLLOW_UP_PROPOSED, self._texts)
@@ -108,7 +117,7 @@ class Inline:
         case = await self._answers.case(value, slack_id)
         if isinstance(case, str):
             return self._notice(f"desk-notice-{case}")
-        if (case.status, NEEDS[name]) not in TRANSITIONS:
+        if name in NEEDS and (case.status, NEEDS[name]) not in TRANSITIONS:
             return self._notice("desk-notice-closed", number=case.number)
         return await self._steps[name](case)
 
@@ -139,7 +148,7 @@ class Inline:
             return self._pushed(self._notice(f"desk-notice-{case}"))
         if (case.status, ReplySent) not in TRANSITIONS:
             return self._pushed(self._notice("desk-notice-closed", number=case.number))
-        resources = await self._answers.entries(references)
+        resources = await self._answers.entries(references, case_id)
         if len(resources) < len(references):
             return {"response_action": "errors", "errors": {"entries": self._say("desk-error-entry-gone")}}
         sent = tuple((resource.id, resource.version) for resource in resources)
@@ -194,6 +203,10 @@ class Inline:
         empty = {field: self._say("desk-error-empty", locale) for field in needed[name] if not filled(view, field)}
         if name == ids.CORRECT:
             return self._correction_errors(view)
+        if name == ids.CONSULT and not empty and chosen(view, "consent") != "given":
+            found = naming(typed(view, "text"))
+            if found:
+                return {"text": self._say("desk-error-names-somebody", locale, found=short(found[0], NAMED_MAX))}
         if not empty and utf16(typed(view, "text")) > modals.REPLY_MAX:
             return {"text": self._say("desk-error-too-long", locale, limit=modals.REPLY_MAX)}
         return empty

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.channels.slack.escape import escape
 from bot.channels.slack.payload import Payload, at, blocks_of, chosen, typed, words
@@ -18,8 +18,10 @@ from bot.desk.blocks import (
     option,
     pieces,
     plain,
+    quote,
     section,
     short,
+    weight,
 )
 from bot.desk.thread import NAME_MAX
 from bot.texts import Texts
@@ -28,6 +30,7 @@ from routing.case import Status
 from routing.effects import Arg, Text
 
 REPLY_MAX = 3000  # what one input of a modal takes; LINE would take 5,000
+READ_BLOCKS, READ_MAX = 90, 60_000  # of 100 blocks and 250 KB that a view may have
 INTRODUCED_AT_ONCE = 3  # as many as a family is ever shown at once
 
 DECLINE_REASONS = ("away", "full", "area", "expertise", "relation", "other")
@@ -47,6 +50,17 @@ class DeskCase:
     supporter: bool = False  # a supporter asks, in Slack
     blocked: bool = False
     by: str = ""  # who is writing, as the requester will read it above the words
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing said in a case, as a coordinator reads it."""
+
+    text: str
+    kind: str = "text"
+    at: datetime | None = None  # in the region's zone; None for what was said before the case began
+    by: str = ""  # a coordinator's name; empty: the requester
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +230,34 @@ def found(resources: Sequence[Resource], texts: Texts) -> list[Block]:
         )
         for resource in resources
     ]
+
+
+# -- reading, where the region keeps the words out of the channel ---------------------------------
+
+
+def words_of(case: DeskCase, said: Sequence[Said], texts: Texts) -> View:
+    """Everything that was said, seen by her alone. When it is too much for a modal the oldest is left out, and said."""
+    groups = [told(one, texts) for one in said]
+    shown: list[Block] = []
+    while groups and len(shown) + len(groups[-1]) <= READ_BLOCKS and weight([*groups[-1], *shown]) <= READ_MAX:
+        shown = [*groups.pop(), *shown]
+    intro = section(texts(Text("desk-words-intro", {"number": case.number}), escape=escape))
+    left = [context(texts(Text("desk-words-earlier", {"count": len(groups)})))] if groups else []
+    none = section(texts(Text("desk-words-none"))) if not said else []
+    blocks = [*intro, *left, *none, *shown]
+    return modal("words", texts, Text("desk-modal-words"), blocks, {"case": case.id})
+
+
+def told(one: Said, texts: Texts) -> list[Block]:
+    args: dict[str, Arg] = {"by": one.by}
+    if one.at is not None:
+        args["said_at"] = one.at.isoformat()
+    line = "desk-words-before" if one.at is None else "desk-words-by" if one.by else "desk-words-requester"
+    head = context(texts(Text(line, args), escape=escape))
+    if one.withdrawn:
+        return [head, *section(texts(Text("desk-words-withdrawn")))]
+    kind = [] if one.kind == "text" else section(texts(Text(f"desk-words-{one.kind}")))
+    return [head, *kind, *quote(one.text)]
 
 
 # -- the desk's own work --------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What is said inside a case's thread. Pure; a long story becomes several messages, none of it is left out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, assert_never
@@ -14,6 +14,16 @@ from routing.effects import Arg, Entries, Part, Terms, Text, Verbatim
 
 TEXT_MAX = 39_000  # chat.postMessage cuts `text` off at 40,000
 NAME_MAX = 80  # Slack's own limit for a display name; LINE's is 20
+KEPT_INSIDE = {"desk-urgent": "desk-urgent-kept"}  # sentences that would tell what it is about
+# What of a thing that is no text can be said in words.
+TOLD: Mapping[str, tuple[str, ...]] = {
+    "image": ("url",),
+    "video": ("url",),
+    "audio": ("url",),
+    "file": ("name",),
+    "location": ("title", "address", "latitude", "longitude"),
+    "sticker": ("text", "keywords"),
+}
 _HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
@@ -79,6 +89,12 @@ def post(parts: Sequence[Part], reference: Reference, mention: Sequence[str] = (
     for part in parts:
         blocks += part_blocks(part, reference)
     return split(blocks, spoken(blocks))
+
+
+def without_story(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """That something was said, and where it can be read: for regions that keep the words themselves out of Slack."""
+    told = [Text(KEPT_INSIDE.get(part.id, part.id), part.args) for part in parts if isinstance(part, Text)]
+    return (*told, Text("desk-words-kept"))
 
 
 def part_blocks(part: Part, reference: Reference) -> list[Block]:

@@ -29,6 +29,8 @@ desk-age-months = { $months }か月
 desk-card-words = *相談の言葉（そのまま）*
 desk-card-continues = 続きはこのスレッドにあります。
 desk-card-continued = 受付番号 { $number } の言葉の続き
+desk-card-words-in-thread = 相談の言葉はこのスレッドにあります。
+desk-card-words-of = 受付番号 { $number } の相談の言葉（そのまま）
 desk-card-shown = *自動応答で見せた情報*
 desk-card-shown-more = ほか { $count } 件
 desk-card-owner = 担当：{ $owner }
@@ -70,6 +72,7 @@ desk-button-introduce = 資源を紹介
 desk-button-follow-up = フォロー予定
 desk-button-note = 内部メモ
 desk-button-bot = 自動応答に戻す
+desk-button-read = 言葉を読む
 desk-button-close = 終了
 desk-button-confirm = 情報は正しい
 desk-button-correct = 情報を直す
@@ -92,6 +95,7 @@ desk-modal-follow-up = フォロー予定
 desk-modal-note = 内部メモ
 desk-modal-close = 相談を終了する
 desk-modal-close-submit = 終了する
+desk-modal-words = 相談の言葉
 desk-modal-correct = 情報を直す
 
 desk-to-family = 受付番号 { $number } のご家族の LINE に届きます。送る前に、届く形を確かめられます。
@@ -160,6 +164,7 @@ desk-error-too-many = 一度に紹介できるのは { $limit } 件までです�
 desk-error-entry-gone = 期限が過ぎたか、案内から外された資源が入っています。選び直してください。
 desk-error-nothing-changed = 変わったところがありません。正しいときは「情報は正しい」を押してください。
 desk-error-hours = 時間の書き方が読み取れません。下の例のように書いてください。
+desk-error-names-somebody = 「{ $found }」は、誰のことか分かる情報のようです。ご家族の同意がないあいだは、消してから送ってください。
 desk-error-date-past = 明日より後の日を選んでください。
 desk-notice-unknown = 見つかりませんでした。画面を読み込み直してください。
 desk-notice-stranger = この窓口のコーディネーターだけが使えます。
@@ -184,6 +189,23 @@ desk-already-yours = 受付番号 { $number } は、もうあなたの担当で�
 desk-already-claimed = 受付番号 { $number } は{ $owner }さんが引き受けています。変更はしていません。
 desk-not-now = 受付番号 { $number } の今の状態では、この操作はできません。変更はしていません。
 desk-not-of-this-desk = 受付番号 { $number } は、この窓口のコーディネーターだけが引き受けられます。
+
+desk-urgent-kept = *緊急の言葉が届きました。*
+    相談した方には、119番などの案内をもう出しています。
+desk-words-kept = 言葉は Slack に載せていません。カードの「言葉を読む」で、あなただけに表示されます。
+desk-words-intro = 受付番号 { $number } のやりとりです。あなたにだけ見えています。
+desk-words-earlier = これより前の { $count } 件は、ここには入りきりません。
+desk-words-none = まだ言葉は届いていません。
+desk-words-before = 相談のはじめの言葉
+desk-words-requester = { $said }　相談した方
+desk-words-by = { $said }　{ $by }
+desk-words-withdrawn = （相談した方が取り消しました）
+desk-words-image = （写真）
+desk-words-video = （動画）
+desk-words-audio = （音声）
+desk-words-file = （ファイル）
+desk-words-location = （場所）
+desk-words-sticker = （スタンプ）
 
 ## the curator's card
 
@@ -213,6 +235,7 @@ desk-field-correct-capacity = 空き
 ## media and failures
 
 desk-wrote = 相談した方からの言葉です。
+desk-media-arrived = 相談した方から、言葉ではないもの（写真など）が届きました。
 desk-media-sticker = スタンプが届きました。
 desk-media-location = 場所が届きました。
 desk-media-image = 写真が届きましたが、LINEの外にあるため、ここには載せられません。

@@ -271,6 +271,20 @@ def test_old_keys_are_forgotten_and_unprocessed_events_never(database: Database)
     assert database.run_sync(inbox.counts) == {"quarantined": 1, "new": 1}
 
 
+def test_what_was_set_aside_keeps_its_reason_but_not_its_words_for_ever(database: Database) -> None:
+    stored(database, event("aside"), event("waiting"))
+    (aside,) = database.run_sync(lambda tx: inbox.take(tx, NOW, 1, LEASE))
+    database.run_sync(lambda tx: inbox.quarantine(tx, aside.id, "unreadable"))
+
+    database.run_sync(lambda tx: inbox.purge(tx, later(1)))
+
+    rows = database.run_sync(
+        lambda tx: tx.conn.execute(sa.select(table.c.state, table.c.raw).order_by(table.c.id)).all()
+    )
+    assert [(row.state, row.raw is None) for row in rows] == [("quarantined", True), ("new", False)]
+    assert [one.reason for one in database.run_sync(inbox.quarantined)] == ["unreadable"]
+
+
 def test_a_wrong_secret_does_not_set_every_event_aside(database: Database, database_url: str) -> None:
     stored(database, event("a"))
     stranger = Database.open(database_url, Keyring.from_text("another-secret-of-at-least-32-characters"), REGION)

@@ -228,9 +228,9 @@ def test_a_message_is_found_by_the_platforms_id_in_its_own_conversation_only(dat
     _, other = database.run_sync(lambda tx: a_family(tx, "U-neighbour"))
     message = database.run_sync(lambda tx: a_message(tx, conversation, detail={"file": "診断書.pdf"}))
 
-    assert database.run_sync(lambda tx: messages.by_platform_id(tx, conversation.id, "325708")) == message
-    assert database.run_sync(lambda tx: messages.by_platform_id(tx, other.id, "325708")) is None
-    assert database.run_sync(lambda tx: messages.by_platform_id(tx, conversation.id, "999")) is None
+    assert database.run_sync(lambda tx: messages.by_platform_id(tx, conversation.id, "325708")) == (message,)
+    assert database.run_sync(lambda tx: messages.by_platform_id(tx, other.id, "325708")) == ()
+    assert database.run_sync(lambda tx: messages.by_platform_id(tx, conversation.id, "999")) == ()
 
 
 def test_a_withdrawn_message_keeps_nothing_of_what_it_said(database: Database) -> None:

@@ -1,6 +1,6 @@
 """From a stored payload to what happened. Pure: ids and the time of arrival are arguments."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -15,6 +15,7 @@ from bot.channels.slack.payload import (
     chosen_label,
     entry_reference,
     picked_date,
+    reworded,
     typed,
     words,
 )
@@ -134,12 +135,21 @@ def direct(inner: Payload, actor: str, when: datetime, where: Where, new_id: New
             happened += [file(one, new_id) for one in (files if isinstance(files, list) else [])]
             return tuple(Parsed(actor, when, where, one) for one in happened)
         case "message_deleted" if not at(inner, "previous_message", "bot_id"):
-            gone = words(inner, "deleted_ts")
-            thread = words(inner, "previous_message", "thread_ts")
-            place = Where(where.team, where.channel, gone, thread)
-            return (Parsed(words(inner, "previous_message", "user"), when, place, MessageWithdrawn(gone)),)
+            return (withdrawn(inner, words(inner, "deleted_ts"), when, where),)
+        case "message_changed" if reworded(inner) and not at(inner, "previous_message", "bot_id"):
+            now = at(inner, "message")
+            gone = withdrawn(inner, words(now, "ts"), when, where)
+            place = Where(where.team, where.channel, words(now, "ts"), words(now, "thread_ts"))
+            kept = {name: now[name] for name in ("text", "files") if isinstance(now, Mapping) and name in now}
+            return (gone, *direct(kept, words(now, "user"), when, place, new_id))
         case _:
             return ()
+
+
+def withdrawn(inner: Payload, ts: str, when: datetime, where: Where) -> Parsed:
+    """What stood there before; an edited message is taken back and said anew."""
+    place = Where(where.team, where.channel, ts, words(inner, "previous_message", "thread_ts"))
+    return Parsed(words(inner, "previous_message", "user"), when, place, MessageWithdrawn(ts))
 
 
 def file(one: Payload, new_id: NewId) -> MediaReceived:

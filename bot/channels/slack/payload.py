@@ -27,6 +27,11 @@ def words(payload: Any, *keys: str | int) -> str:
     return value if isinstance(value, str) else ""
 
 
+def reworded(changed: Any) -> bool:
+    """Whether she changed her words: Slack tells of links it unfolded and of answers in a thread the same way."""
+    return words(changed, "message", "text") != words(changed, "previous_message", "text")
+
+
 def carried(view: Any) -> Mapping[str, Any]:
     """What the modal was given to carry in private_metadata."""
     try:

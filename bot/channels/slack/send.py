@@ -35,17 +35,15 @@ UNAUTHORIZED = frozenset(
 )
 NOT_FOUND = frozenset(
     {
-        "channel_not_found",
         "file_not_found",
-        "is_archived",
         "message_not_found",
-        "not_in_channel",
         "thread_not_found",
         "user_not_found",
         "user_not_in_channel",
         "users_not_found",
     }
 )
+NO_CHANNEL = frozenset({"channel_is_archived", "channel_not_found", "is_archived", "not_in_channel"})
 BAD_REQUEST = frozenset(
     {
         "invalid_arguments",
@@ -331,6 +329,8 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 def reason(code: str, status: int) -> Refusal:
     if code in UNAUTHORIZED or status in (401, 403):
         return "unauthorized"
+    if code in NO_CHANNEL:
+        return "no_channel"
     if code in NOT_FOUND or status == 404:
         return "not_found"
     if code in BAD_REQUEST or code.startswith("invalid_") or status == 400:

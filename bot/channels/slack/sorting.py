@@ -5,10 +5,10 @@ import json
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.channels.slack.payload import Payload, at, words
+from bot.channels.slack.payload import Payload, at, reworded, words
 from bot.desk import ids
 
-KNOWN_SUBTYPES = ("", "file_share", "message_deleted")  # the rest is joins, edits, topics, pins
+KNOWN_SUBTYPES = ("", "file_share", "message_changed", "message_deleted")  # the rest is joins, topics, pins
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ def event(payload: Payload) -> Sorted:
 def ours(message: Payload) -> bool:
     if words(message, "channel_type") != "im" or at(message, "bot_id") or at(message, "previous_message", "bot_id"):
         return False
+    if words(message, "subtype") == "message_changed" and not reworded(message):
+        return False
     return words(message, "subtype") in KNOWN_SUBTYPES
 
 
@@ -69,7 +71,8 @@ def action(payload: Payload) -> Sorted:
     if at(payload, "view") is not None or at(pressed, "url"):  # a field inside a modal; a link that Slack opened itself
         return "nothing"
     user, when = words(payload, "user", "id"), words(pressed, "action_ts")
-    return Keep(f"slack:action:{user}:{when or fingerprint(payload)}:{name}")
+    # The key stands in the open, a person's Slack id does not.
+    return Keep(f"slack:action:{fingerprint({'user': user, 'when': when, 'name': name} if when else payload)}")
 
 
 def submission(payload: Payload) -> Sorted:

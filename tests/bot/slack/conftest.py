@@ -20,7 +20,7 @@ from bot.channels.slack.receive import Row, SlackDoor, SlackSettings
 from bot.channels.slack.send import SlackSender
 from bot.desk.answers import Draft
 from bot.desk.inline import Refusal
-from bot.desk.modals import Cost, DeskCase
+from bot.desk.modals import Cost, DeskCase, Said
 from bot.simulator.slack import AppConfig, SlackSimulator
 from bot.simulator.wire import serve
 from knowledge.resource import Resource
@@ -84,7 +84,10 @@ class DeskAnswers:
     async def search(self, query: str, case_id: str) -> Sequence[Resource]:
         return [entry for entry in ENTRIES.values() if query in entry.name]
 
-    async def entries(self, references: Sequence[tuple[str, int]]) -> Sequence[Resource]:
+    async def said(self, case_id: str) -> Sequence[Said]:
+        return [Said("最初の言葉")]
+
+    async def entries(self, references: Sequence[tuple[str, int]], case_id: str) -> Sequence[Resource]:
         return [ENTRIES[entry_id] for entry_id, _ in references if entry_id != "ym-063"]
 
     async def entry(self, entry_id: str, slack_id: str) -> Resource | Refusal:

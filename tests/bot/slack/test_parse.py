@@ -230,7 +230,10 @@ def test_the_consultation_form_opens_a_case(consent: Any) -> None:
 NOTHING: list[tuple[str, Json]] = [
     ("a thread message of the desk", direct_message(channel=DESK, channel_type="channel", thread_ts="1.2")),
     ("a bot's message", direct_message(bot_id="B1")),
-    ("an edit", direct_message(subtype="message_changed")),
+    (
+        "a link unfolded",
+        direct_message(subtype="message_changed", message={"text": "a"}, previous_message={"text": "a"}),
+    ),
     ("somebody joins", direct_message(subtype="channel_join")),
     ("the messages tab", happened({"type": "app_home_opened", "user": SUPPORTER, "tab": "messages"})),
     ("our own message deleted", direct_message(subtype="message_deleted", previous_message={"bot_id": "B1"})),

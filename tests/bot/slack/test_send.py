@@ -133,8 +133,8 @@ def test_a_look_that_fails_says_so(sim: SlackSimulator, sending: Run) -> None:
 @pytest.mark.parametrize(
     ("code", "status", "expected"),
     [
-        ("channel_not_found", 200, Refused("not_found", 200, "channel_not_found")),
-        ("not_in_channel", 200, Refused("not_found", 200, "not_in_channel")),
+        ("channel_not_found", 200, Refused("no_channel", 200, "channel_not_found")),
+        ("not_in_channel", 200, Refused("no_channel", 200, "not_in_channel")),
         ("invalid_auth", 200, Refused("unauthorized", 200, "invalid_auth")),
         ("missing_scope", 200, Refused("unauthorized", 200, "missing_scope")),
         ("invalid_blocks", 200, Refused("bad_request", 200, "invalid_blocks")),
@@ -165,7 +165,7 @@ def test_bad_blocks_and_a_foreign_channel_are_refused(sim: SlackSimulator, sendi
     bad, foreign, gone = sending(story)
 
     assert (bad.reason, bad.code) == ("bad_request", "invalid_blocks")
-    assert foreign.reason == "not_found"
+    assert foreign.reason == "no_channel"
     assert gone.reason == "not_found"
 
 
