@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from datetime import time as clock_time
@@ -70,11 +71,9 @@ class House:
 
     def messages(self, channel: str | None = None) -> list[dict[str, Any]]:
         """What stands in a Slack channel, oldest first; the desk's by default."""
-        wanted = channel or self.desk
-        for one in self.slack.state()["channels"]:
-            if one["id"] == wanted:
-                return list(one["messages"])
-        return []
+        with self.slack.space.lock:  # not from `state`, which copies the whole workspace: this is asked again and again
+            there = self.slack.space.world.channels.get(channel or self.desk)
+            return deepcopy(there.messages) if there else []
 
     def wait_for(self, what: str, look: Callable[[], T | None]) -> T:
         """What `look` finds, as soon as it finds something. Raises NothingHappened."""

@@ -1,9 +1,10 @@
-"""Whatever happens between us and Slack: each thing stands there once, nothing is lost, nothing is sent blindly again."""
+"""Whatever happens between us and Slack: each thing stands there once, nothing is lost or sent blindly again."""
 
 import json
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -82,6 +83,10 @@ def about_her(house: House, mother: Family) -> list[dict[str, Any]]:
     return [m for m in house.messages() if number in m.get("text", "") and m.get("thread_ts", m["ts"]) == m["ts"]]
 
 
+def more_than(house: House, mother: Family, heard: int) -> bool:
+    return len(house.line.heard(mother.id)) > heard
+
+
 def asks_for_a_case(mother: Family) -> None:
     mother.says(QUESTION, until="使えそうな")
     mother.presses("person", until="伝えてもよいですか")
@@ -136,7 +141,7 @@ def test_a_long_story_stands_once_although_its_second_message_failed(
     for words in story:
         heard = len(house.line.heard(mother.id))
         mother.says(words)
-        house.wait_for("an answer", lambda heard=heard: len(house.line.heard(mother.id)) > heard or None)
+        house.wait_for("an answer", partial(more_than, house, mother, heard))
     house.slack.faults.add(Fault(kind, POST, after=1))
 
     mother.presses("person", until="伝えてもよいですか")

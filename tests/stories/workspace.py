@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from bot.demo.house import House
@@ -42,7 +43,8 @@ def described(option: Json) -> tuple[str, str]:
 
 def whispers(house: House, user: str) -> list[Json]:
     """What only this person sees, oldest first."""
-    seen = [one for one in house.slack.state()["ephemerals"] if one["user_seeing"] == user]
+    with house.slack.space.lock:
+        seen = [deepcopy(one.wire()) for one in house.slack.space.world.ephemerals if one.user == user]
     return sorted(seen, key=lambda one: float(one["ts"]))
 
 
@@ -65,9 +67,8 @@ def live_signs(payload: Json) -> list[str]:
     """What would ping, link or format in a message although only a person wrote it."""
     read_by_slack = [payload.get("text", "")]
     for block in payload.get("blocks", []):
-        for found in [block.get("text"), *block.get("fields", []), *block.get("elements", [])]:
-            if isinstance(found, dict) and found.get("type") == "mrkdwn":
-                read_by_slack.append(found["text"])
+        parts = [block.get("text"), *block.get("fields", []), *block.get("elements", [])]
+        read_by_slack += [one["text"] for one in parts if isinstance(one, dict) and one.get("type") == "mrkdwn"]
         if block["type"] == "rich_text":
             runs = [run for part in block["elements"] for run in part["elements"]]
             read_by_slack += [f"<{run['type']}>" for run in runs if run["type"] != "text"]
