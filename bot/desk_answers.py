@@ -18,6 +18,7 @@ from routing.question import earlier
 from storage import cases, conversations, messages, people
 from storage.database import Database, Tx
 
+WITH_CONTENT = frozenset({"image", "video", "audio", "file"})
 QUOTA_WITHIN = 1.0  # seconds; a coordinator waits for this modal, and Slack for three
 
 
@@ -87,7 +88,8 @@ class DeskAnswers:
         by = names.get(one.author or "", one.author or "")
         detail = " ".join(one.detail[name] for name in TOLD.get(one.kind, ()) if one.detail.get(name))
         at = one.at.astimezone(self._region.zone)
-        return Said(one.body or detail, one.kind, at, by, withdrawn=one.state == "withdrawn")
+        file_of = one.id if one.kind in WITH_CONTENT and not one.detail.get("url") else ""
+        return Said(one.body or detail, one.kind, at, by, one.state == "withdrawn", file_of)
 
     async def entries(self, references: Sequence[tuple[str, int]], case_id: str) -> Sequence[Resource]:
         """What she who asked may see now; an entry that was hidden since the search is left out."""

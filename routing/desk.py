@@ -7,7 +7,20 @@ from typing import assert_never
 from routing import choices, intake, lifecycle
 from routing.case import Case, Conversation, Coordinator, Holder, Message, Status
 from routing.decision import Decision, Facts, Handover, Journal, Reviewed, Unmet
-from routing.effects import CallOff, Entries, Part, Post, Say, ShowCard, ShowReview, Text, Verbatim, Wake, Whisper
+from routing.effects import (
+    CallOff,
+    Entries,
+    Part,
+    PassMedia,
+    Post,
+    Say,
+    ShowCard,
+    ShowReview,
+    Text,
+    Verbatim,
+    Wake,
+    Whisper,
+)
 from routing.events import (
     BotResumed,
     CaseClaimed,
@@ -16,6 +29,7 @@ from routing.events import (
     EntryReviewed,
     FollowUpSet,
     FromDesk,
+    MediaAsked,
     NoteAdded,
     ReplySent,
 )
@@ -37,6 +51,9 @@ def from_desk(event: FromDesk, facts: Facts, policy: Policy) -> Decision:
         raise ValueError(f"{type(event).__name__} needs a case")
     if not intake.load(case.intake_model).may_act(case, actor):
         return refused(event, case, actor, Text("desk-not-of-this-desk", {"number": case.number}))
+    if isinstance(event, MediaAsked):
+        passed = PassMedia(case.id, event.message_id, to=actor.id)
+        return Decision(effects=(passed,), records=(Journal("media-seen", case.id, actor.id),))
     status = lifecycle.after(case, event)
     if status is None:
         return impossible(event, case, actor, policy)

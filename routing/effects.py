@@ -102,11 +102,12 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class PassMedia:
-    """Fetch what she sent and put it into the case's thread."""
+    """Fetch what she sent and put it into the case's thread, or where one coordinator alone sees it."""
 
     case_id: str
     message_id: str
-    media: str
+    media: str = ""
+    to: str | None = None  # coordinator id
     kind: Literal["pass-media"] = "pass-media"
 
 

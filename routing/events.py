@@ -119,6 +119,13 @@ class EntryReviewed:
     changes: tuple[tuple[str, str], ...] = ()  # field of the entry, its new value
 
 
+@dataclass(frozen=True, slots=True)
+class MediaAsked:
+    """A coordinator wants to see a picture or file that is kept out of the channel, for herself alone."""
+
+    message_id: str
+
+
 # -- from the clock --------------------------------------------------------------------
 
 
@@ -135,6 +142,16 @@ class ClaimNoticeDue:
 FromRequester = (
     Followed | Blocked | TextReceived | MediaReceived | ChoicePressed | MessageWithdrawn | AddedToGroup | CaseRequested
 )
-FromDesk = CaseClaimed | CaseDeclined | ReplySent | FollowUpSet | NoteAdded | CaseClosed | BotResumed | EntryReviewed
+FromDesk = (
+    CaseClaimed
+    | CaseDeclined
+    | ReplySent
+    | FollowUpSet
+    | NoteAdded
+    | CaseClosed
+    | BotResumed
+    | EntryReviewed
+    | MediaAsked
+)
 FromClock = FollowUpDue | ClaimNoticeDue
 Event = FromRequester | FromDesk | FromClock

@@ -124,9 +124,15 @@ class Performer:
         if looking:
             return Refused("other", code="maybe-uploaded")  # a file bears no mark of ours: a person looks
         content = await self._content(step)
+        channel, thread = step["channel"], step["thread_ts"] or None
+        if "user" in step:
+            opened = await self._slack.open_dm(step["user"])
+            if not isinstance(opened, Sent):
+                return TryLater() if isinstance(opened, Unsure) else opened
+            channel = opened.ids[0]
         match content:
             case Media(data) | SlackFile(_, data):
-                return await self._slack.upload(step["channel"], step["thread_ts"], step["name"], data)
+                return await self._slack.upload(channel, thread, step["name"], data)
             case NotReady():
                 return TryLater(MEDIA_RETRY)
             case Gone():

@@ -219,16 +219,20 @@ class Preparer:
             return NotYet()
         if message is None or message.state == "withdrawn":
             return []
-        if self._desk.card == "number":
+        if self._desk.card == "number" and not effect.to:
             hidden = thread.post((Text("desk-media-arrived"), Text("desk-words-kept")), self.reference())
             return [steps.slack_post(place.channel, one, nth(send.key, n), place.ts) for n, one in enumerate(hidden)]
         url, slack_file = message.detail.get("url", ""), message.detail.get("slack_file", "")
         source, content = ("slack", slack_file) if slack_file else ("line", message.platform_id)
-        if effect.media in MEDIA_NAMES and content and not url:
-            name = message.detail.get("name") or MEDIA_NAMES[effect.media]
+        if message.kind in MEDIA_NAMES and content and not url:
+            name = message.detail.get("name") or MEDIA_NAMES[message.kind]
+            if effect.to:
+                return [
+                    steps.show_media(source, content, name, next(iter(self._slack_ids((effect.to,))), ""), send.key)
+                ]
             return [steps.pass_media(source, content, name, place.channel, place.ts, send.key)]
-        told = " ".join(value for name, value in message.detail.items() if value and name in thread.TOLD[effect.media])
-        parts = (Text(f"desk-media-{effect.media}"), *((Verbatim(told),) if told else ()))
+        told = " ".join(value for name, value in message.detail.items() if value and name in thread.TOLD[message.kind])
+        parts = (Text(f"desk-media-{message.kind}"), *((Verbatim(told),) if told else ()))
         said = thread.post(parts, self.reference())
         return [steps.slack_post(place.channel, one, nth(send.key, n), place.ts) for n, one in enumerate(said)]
 

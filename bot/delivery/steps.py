@@ -79,6 +79,11 @@ def pass_media(source: str, content_id: str, name: str, channel: str, thread_ts:
     return {**step, "channel": channel, "thread_ts": thread_ts, KEY: key}
 
 
+def show_media(source: str, content_id: str, name: str, user: str, key: str) -> Step:
+    """The same for one person's eyes, in her direct messages."""
+    return {**pass_media(source, content_id, name, "", "", key), "user": user}
+
+
 def progress(todo: Sequence[Step], done: Sequence[Sent]) -> Mapping[str, Any]:
     """What is frozen: the calls to make, and what became of those that were made."""
     return {"steps": list(todo), "done": [{"ids": list(sent.ids), "data": dict(sent.data)} for sent in done]}

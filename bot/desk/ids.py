@@ -10,6 +10,7 @@ NOTE = "case.note"
 CLOSE = "case.close"
 BOT = "case.bot"
 READ = "case.read"
+MEDIA = "case.media"  # inside READ; the value is the message's id
 
 # The second step of REPLY and INTRODUCE: the preview, whose submit reaches the family.
 SEND = "case.send"

@@ -13,6 +13,7 @@ from bot.desk.blocks import (
     TITLE_MAX,
     Block,
     View,
+    button,
     context,
     divider,
     option,
@@ -61,6 +62,7 @@ class Said:
     at: datetime | None = None  # in the region's zone; None for what was said before the case began
     by: str = ""  # a coordinator's name; empty: the requester
     withdrawn: bool = False
+    file_of: str = ""  # id of the message, where there is a picture or file to look at
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,8 @@ def told(one: Said, texts: Texts) -> list[Block]:
     head = context(texts(Text(line, args), escape=escape))
     if one.withdrawn:
         return [head, *section(texts(Text("desk-words-withdrawn")))]
-    kind = [] if one.kind == "text" else section(texts(Text(f"desk-words-{one.kind}")))
+    look = button(texts(Text("desk-button-media")), ids.MEDIA, one.file_of) if one.file_of else None
+    kind = [] if one.kind == "text" else section(texts(Text(f"desk-words-{one.kind}")), look)
     return [head, *kind, *quote(one.text)]
 
 

@@ -73,6 +73,7 @@ desk-button-follow-up = フォロー予定
 desk-button-note = 内部メモ
 desk-button-bot = 自動応答に戻す
 desk-button-read = 言葉を読む
+desk-button-media = 自分にだけ送ってもらう
 desk-button-close = 終了
 desk-button-confirm = 情報は正しい
 desk-button-correct = 情報を直す

@@ -114,3 +114,23 @@ def test_a_stranger_cannot_read_the_words(number: House) -> None:
 
     assert QUESTION not in str(modal(number, "U0STRANGER"))
     assert "コーディネーターだけが使えます" in reads(modal(number, "U0STRANGER"))
+
+
+def test_a_picture_is_kept_out_of_the_channel_and_sent_to_whoever_asks_for_it(number: House) -> None:
+    mother = Family(number)
+    desk = Desk(number, mother.opens_a_case())
+    number.line.send(mother.id, "image", content=b"\xff\xd8picture")
+    desk.waits_in_thread("言葉ではないもの")
+    desk.presses("case.read")
+    assert "（写真）" in reads(modal(number, desk.who.slack_id))
+
+    number.slack.press(desk.who.slack_id, "case.media")
+
+    hers = number.slack.space.world.direct(desk.who.slack_id).id
+    number.wait_for("the picture", lambda: [m for m in number.messages(hers) if m.get("files")])
+    assert not [m for m in number.messages() if m.get("files")]
+    sent = next(item for item in number.line.world.chats[mother.id] if item.message and item.message["type"] == "image")
+    number.line.unsend(sent.message_id)
+    number.wait_for(
+        "no file left", lambda: not [f for m in number.messages(hers) for f in m.get("files", []) if f.get("name")]
+    )

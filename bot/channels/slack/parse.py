@@ -32,6 +32,7 @@ from routing.events import (
     EntryReviewed,
     Event,
     FollowUpSet,
+    MediaAsked,
     MediaReceived,
     MessageWithdrawn,
     NoteAdded,
@@ -189,6 +190,9 @@ def action(payload: Payload, received_at: datetime) -> tuple[Parsed, ...]:
             return (Parsed(actor, when, where, CaseClaimed(), case_id=value),)
         case ids.BOT:
             return (Parsed(actor, when, where, BotResumed(), case_id=value),)
+        case ids.MEDIA:
+            of_case = words(carried(at(payload, "view")), "case") or None
+            return (Parsed(actor, when, where, MediaAsked(value), case_id=of_case),)
         case ids.CONFIRM | ids.HIDE as settled:
             return reviewed(settled, value, actor, when, where)
         case name if name.startswith(f"{ids.CHOICE}."):

@@ -68,7 +68,8 @@ def action(payload: Payload) -> Sorted:
     name = words(pressed, "action_id")
     if name in ids.OPENS_A_MODAL:
         return "inline"
-    if at(payload, "view") is not None or at(pressed, "url"):  # a field inside a modal; a link that Slack opened itself
+    in_modal = at(payload, "view") is not None and name != ids.MEDIA
+    if in_modal or at(pressed, "url"):  # a field inside a modal; a link that Slack opened itself
         return "nothing"
     user, when = words(payload, "user", "id"), words(pressed, "action_ts")
     # The key stands in the open, a person's Slack id does not.
