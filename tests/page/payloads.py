@@ -1,5 +1,6 @@
 """What no product of ours sends, yet both platforms allow: put on the wire as it would come."""
 
+import base64
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,10 @@ import httpx
 Json = dict[str, Any]
 
 SATO, MORI, OGAWA = "U0SATO0001", "U0MORI0001", "U0OGAWA001"
+PICTURE = "https://pictures.example.jp/a.png"
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 DESK, TALK = "C0DESK0001", "C0TALK0001"
 
 ROLES = {SATO: "coordinator", MORI: "coordinator", OGAWA: "supporter"}
@@ -207,16 +212,16 @@ def every_element() -> list[Json]:
     ]
 
 
-def every_flex() -> Json:
-    """One of each thing a Flex Message may hold."""
+def every_flex() -> tuple[Json, Json]:
+    """One of each thing a Flex Message may hold: in a carousel, and in a small bubble alone."""
     action = postback("くわしく", "more")
-    picture = {"type": "image", "url": "https://localhost:1/none.png", "size": "sm"}
+    picture = {"type": "image", "url": PICTURE, "size": "sm"}
     spans = [
         {"type": "span", "text": "大きく", "size": "xl", "weight": "bold", "color": "#085349"},
         {"type": "span", "text": "ふつうに続く長い言葉も折り返します"},
     ]
     row = [words("種類", flex=2), words("児童発達支援と放課後等デイサービス", flex=5)]
-    baseline = [{"type": "icon", "url": "https://localhost:1/none.png"}, words("確かめた日 11月9日", margin="sm")]
+    baseline = [{"type": "icon", "url": PICTURE}, words("確かめた日 11月9日", margin="sm")]
     parts: list[Json] = [
         words("中学校に入学するお子さんの、看護師がいない日の過ごし方", size="xl", weight="bold"),
         {"type": "text", "wrap": True, "contents": spans},
@@ -255,4 +260,8 @@ def every_flex() -> Json:
         "size": "micro",
         "body": {"type": "box", "layout": "vertical", "contents": [words("小さなカードの中の言葉")]},
     }
-    return {"type": "flex", "altText": "いろいろ", "contents": {"type": "carousel", "contents": [whole, small]}}
+    row_of_cards = {"type": "carousel", "contents": [whole, whole]}
+    return (
+        {"type": "flex", "altText": "小さい", "contents": small},
+        {"type": "flex", "altText": "いろいろ", "contents": row_of_cards},
+    )

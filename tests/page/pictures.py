@@ -1,4 +1,4 @@
-"""Run by hand: `python -m tests.page.pictures` plays the demo's story and photographs the page into deploy/pictures/."""
+"""`python -m tests.page.pictures`: plays the demo's story and photographs the page into deploy/pictures/."""
 
 import os
 import shutil
@@ -45,13 +45,17 @@ def opened(browser: Browser, house: House, width: int, height: int) -> Page:
 def desktop(page: Page, house: House) -> None:
     screen = Screen(page, house)
     expect(screen.cards).to_have_count(1)
-    screen.card.scroll_into_view_if_needed()
     screen.becomes(owner(house))
+    screen.card.evaluate("card => card.scrollIntoView({block: 'center'})")
     page.screenshot(path=PICTURES / "page-desktop.png")
 
 
 def phone(page: Page, house: House) -> None:
+    """The answer to her question: the entries, as she saw them."""
     expect(page.locator("#phone .bubble")).to_have_count(3)
+    page.locator("#phone .line.own").first.evaluate(
+        "line => { line.scrollIntoView({block: 'start'}); line.closest('.chat').scrollTop -= 6; }"
+    )
     page.screenshot(path=PICTURES / "page-phone.png")
 
 

@@ -20,10 +20,11 @@ class Screen:
     def add_family(self, name: str) -> None:
         self.page.get_by_text("＋ 家族を追加").click()
         self.page.get_by_label("新しい家族の名前").fill(name)
-        self.page.get_by_role("button", name="追加する").click()
+        self.page.get_by_role("button", name="追加する", exact=True).click()
+        expect(self.chip(name)).to_have_attribute("aria-pressed", "true")
 
     def chip(self, name: str) -> Locator:
-        return self.page.locator(".people").get_by_role("button", name=name).last
+        return self.page.locator(".people").get_by_role("button", name=name)
 
     def writes(self, words: str) -> None:
         self.page.get_by_label("メッセージを書く", exact=True).fill(words)
@@ -40,10 +41,10 @@ class Screen:
     def hears(self, words: str) -> None:
         expect(self.phone.locator(".theirs .balloon").filter(has_text=words).last).to_be_visible()
 
-    def opens_a_case(self, name: str = "山田さくら", words: str = QUESTION) -> None:
+    def opens_a_case(self, name: str = "", words: str = QUESTION) -> None:
         """A new family asks, consents, and hears its number; the card is there."""
         before = self.cards.count()
-        self.add_family(name)
+        self.add_family(name or f"家族{self.page.locator('.people .chip').count()}")
         self.hears("119")
         self.writes(words)
         self.quick("相談したい").click()

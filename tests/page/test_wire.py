@@ -151,8 +151,7 @@ def test_mentions_are_names_on_screen_and_ids_on_the_wire(wires: Wires, desk_pag
 
 
 def test_a_shared_picture_is_shown(wires: Wires, desk_page: Page) -> None:
-    dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-    notes = base64.b64encode(b"notes").decode()
+    dot, notes = base64.b64encode(payloads.DOT).decode(), base64.b64encode(b"notes").decode()
 
     wires.sim("slack", "upload", user=SATO, channel=DESK, name="吸引器.png", content_base64=dot)
     wires.sim("slack", "upload", user=SATO, channel=DESK, name="メモ.txt", content_base64=notes)
