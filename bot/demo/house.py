@@ -156,7 +156,7 @@ def workspace(
     ]
     names, desk = script()["people"], region.file.desk.slack_channel
     channels = [
-        {"name": names["channel"], "id": desk, "members": [c.slack_id for c in region.coordinators]},
+        {"name": names["channel"], "id": desk, "kind": "private", "members": [c.slack_id for c in region.coordinators]},
         {"name": names["square"], "id": SQUARE, "members": [person["id"] for person in people]},
     ]
     return SlackSimulator(

@@ -1,18 +1,25 @@
+"""Two things to open in Chromium: a house with the real product, and a bare stage for what no product would send."""
+
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+from bot.demo.house import House, manifest
+from bot.demo.house import house as open_house
 from bot.simulator.clock import SimClock
 from bot.simulator.line.simulator import LineSimulator
 from bot.simulator.slack import SlackSimulator
+from bot.simulator.slack.config import AppConfig
 from bot.simulator.stage import Stage
-from bot.simulator.wire import serve
-from tests.page.product import Product
-from tests.page.story import GROUPS, MANIFEST, PEOPLE, ROLES, ROOMS, Bot
+from tests.page.payloads import GROUPS, PEOPLE, ROLES, ROOMS, Wires
+from tests.page.screen import Screen
+from tests.stories.conftest import STARTS_AT, SUPPORTER
 
 EVENING = datetime(2026, 11, 21, 12, 40, tzinfo=UTC)  # 21:40 in Japan
 LINE_TOKEN, SLACK_TOKEN = "line-token", "xoxb-token"
@@ -20,45 +27,57 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 
 @pytest.fixture(scope="package")
-def product() -> Iterator[Product]:
-    product = Product()
-    with serve(product.app) as url:
-        product.url = url
-        yield product
+def _shared_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with running(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest.fixture
+def house(_shared_house: House) -> Iterator[House]:
+    """The product, the desk open. Earlier tests' families and cases may stand in it."""
+    yield _shared_house
+    _shared_house.slack.faults.clear()
+    _shared_house.slack.reload(SUPPORTER)
+
+
+@pytest.fixture
+def new_house(tmp_path: Path) -> Iterator[House]:
+    """One whose clock may be moved."""
+    with running(tmp_path) as house:
+        yield house
+
+
+def running(folder: Path) -> AbstractContextManager[House]:
+    return open_house(folder, starts_at=STARTS_AT, supporters={SUPPORTER: "小枝 ゆうこ"}, pacing="off")
 
 
 @pytest.fixture(scope="package")
-def served(product: Product) -> Iterator[tuple[Stage, str]]:
+def served() -> Iterator[tuple[Stage, str]]:
     clock = SimClock(EVENING)
-    line = LineSimulator("line-secret", LINE_TOKEN, clock=clock, deadline=5)
+    line = LineSimulator("line-secret", LINE_TOKEN, clock=clock)
     slack = SlackSimulator(
         "slack-secret",
         SLACK_TOKEN,
         clock=clock,
+        config=AppConfig.from_manifest(manifest()),
         users=PEOPLE,
         channels=ROOMS,
         groups=GROUPS,
         pacing="off",
-        ack_seconds=5,
-        automatic_retries=False,
         bot_name="つなぐ",
     )
-    stage = Stage(line, slack, clock, manifest=MANIFEST, roles=ROLES)
+    stage = Stage(line, slack, clock, manifest=manifest(), roles=ROLES)
     with stage.serving() as url:
         yield stage, url
 
 
 @pytest.fixture
-def stage(served: tuple[Stage, str], product: Product) -> Stage:
-    """The stage as it was made: nobody has written yet, and it is evening."""
-    stage, url = served
+def stage(served: tuple[Stage, str]) -> Stage:
+    """A stage with no product behind it, as it was made: nobody has written yet, and it is evening."""
+    stage, _ = served
     stage.line.reset()
     stage.slack.reset()
     stage.clock.move_to(EVENING)
-    stage.line.webhook_url = f"{product.url}/line"
-    stage.slack.deliverer.request_url = f"{product.url}/slack"
-    product.forget()
-    product.bot = Bot(url, LINE_TOKEN, SLACK_TOKEN)
     return stage
 
 
@@ -68,9 +87,8 @@ def url(served: tuple[Stage, str], stage: Stage) -> str:
 
 
 @pytest.fixture
-def bot(stage: Stage, product: Product) -> Bot:
-    assert product.bot is not None
-    return product.bot
+def wires(url: str) -> Wires:
+    return Wires(url, LINE_TOKEN, SLACK_TOKEN)
 
 
 @pytest.fixture(scope="package")
@@ -93,8 +111,8 @@ Opener = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(browser: BrowserContext, url: str) -> Iterator[Opener]:
-    """Opens the page at a width, both panes drawn; whatever the browser complains of fails the test."""
+def open_page(browser: BrowserContext) -> Iterator[Opener]:
+    """Opens a page at a width, both panes drawn; whatever the browser complains of fails the test."""
     complaints: list[str] = []
 
     def heard(said: ConsoleMessage) -> None:
@@ -107,7 +125,7 @@ def open_page(browser: BrowserContext, url: str) -> Iterator[Opener]:
         if not request.url.endswith(("/_sim/events", "/_sim/state")):
             complaints.append(request.url)
 
-    def opened(width: int, height: int = 900) -> Page:
+    def opened(url: str, width: int = 1440, height: int = 900) -> Page:
         page = browser.new_page()
         page.set_viewport_size({"width": width, "height": height})
         page.on("console", heard)
@@ -125,5 +143,17 @@ def open_page(browser: BrowserContext, url: str) -> Iterator[Opener]:
 
 
 @pytest.fixture
-def desk_page(open_page: Opener) -> Page:
-    return open_page(1440)
+def screen(house: House, open_page: Opener) -> Screen:
+    """The page of the house, as a person at the demo has it before her. It closes before the house does."""
+    return Screen(open_page(house.page), house)
+
+
+@pytest.fixture
+def new_screen(new_house: House, open_page: Opener) -> Screen:
+    return Screen(open_page(new_house.page), new_house)
+
+
+@pytest.fixture
+def desk_page(open_page: Opener, url: str) -> Page:
+    """The page of the bare stage."""
+    return open_page(url)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.simulator.stage import Stage
 from tests.page.conftest import LINE_TOKEN
-from tests.page.story import DESK, SATO, Bot
+from tests.page.payloads import DESK, SATO, Wires
 
 
 @pytest.fixture
@@ -94,8 +94,8 @@ def test_a_clock_that_cannot_be_moved_so_says_why(client: httpx.Client, stage: S
     assert stage.clock.offset == offset
 
 
-def test_a_workspace_file_never_runs_as_a_page(client: httpx.Client, bot: Bot) -> None:
-    told = bot.sim("slack", "upload", user=SATO, channel=DESK, name="a.html", content_base64="PGI+")
+def test_a_workspace_file_never_runs_as_a_page(client: httpx.Client, wires: Wires) -> None:
+    told = wires.sim("slack", "upload", user=SATO, channel=DESK, name="a.html", content_base64="PGI+")
 
     answer = client.get(f"/_stage/files/{told['file']}")
 
@@ -104,9 +104,9 @@ def test_a_workspace_file_never_runs_as_a_page(client: httpx.Client, bot: Bot) -
     assert client.get("/_stage/files/F000000000").status_code == 404
 
 
-def test_slack_files_and_answers_get_addresses_behind_the_stage(bot: Bot, url: str) -> None:
-    bot.sim("slack", "upload", user=SATO, channel=DESK, name="a.txt", content_base64="YQ==")
+def test_slack_files_and_answers_get_addresses_behind_the_stage(wires: Wires, url: str) -> None:
+    wires.sim("slack", "upload", user=SATO, channel=DESK, name="a.txt", content_base64="YQ==")
 
-    message = next(each for each in bot.state("slack")["channels"] if each["id"] == DESK)["messages"][0]
+    message = next(each for each in wires.state("slack")["channels"] if each["id"] == DESK)["messages"][0]
 
     assert message["files"][0]["url_private"].startswith(f"{url}/slack/files-pri/")

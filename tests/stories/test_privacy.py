@@ -359,7 +359,7 @@ def test_the_served_product_writes_no_words_to_its_standard_error(tmp_path: Path
         desk = Desk(house, mother.opens_a_case(f"{QUESTION} {marks('question')}"))
         house.slack.kick(house.desk)
         mother.says(marks("while the app is away"))
-        house.wait_for("a line in the log", lambda: b"not_in_channel" in errors.read_bytes())
+        house.wait_for("a line in the log", lambda: b"channel_not_found" in errors.read_bytes())
         house.slack.join(BOT_USER, house.desk)
         desk.presses("case.note")
         desk.submits(text=marks("note"))

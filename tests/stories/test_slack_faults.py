@@ -380,7 +380,7 @@ def test_nothing_is_lost_while_the_channel_is_closed_to_us(house: House, mother:
         mother.says(f"閉まっている間の言葉{n}。")
     asks_for_a_case(other)  # families are served all the same
     house.clock.advance(400)
-    code = "not_in_channel" if how == "kicked" else "is_archived"
+    code = "channel_not_found" if how == "kicked" else "is_archived"
     house.wait_for("doctor", lambda: [line for line in doctor(house) if code in line])
     house.clock.advance(3600)
     comes_back(house, how, away=False)
