@@ -11,7 +11,19 @@ from bot.delivery.perform import BY_REPLY, Performer
 from bot.delivery.prepare import NotYet, Preparer
 from bot.delivery.steps import Step
 from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
-from routing.effects import AskCurator, Effect, Forget, LeaveGroup, PassMedia, Post, Say, ShowCard, TakeBack, Text
+from routing.effects import (
+    AskCurator,
+    Effect,
+    Entries,
+    Forget,
+    LeaveGroup,
+    PassMedia,
+    Post,
+    Say,
+    ShowCard,
+    TakeBack,
+    Text,
+)
 from storage import conversations, messages, outbox, people, posts
 from storage.database import Database, Tx
 from storage.outbox import Send
@@ -264,8 +276,12 @@ class Deliverer:
                 self._add(tx, send, Post(effect.case_id, (Text(f"desk-not-delivered-{state}"),)))
         if effect.urgent and reason == BY_REPLY:
             # Danger to life: said again in other words, so that twice is understood as twice.
-            again = Say(effect.conversation_id, (Text("urgent-again"), *effect.parts[1:]), case_id=effect.case_id)
-            self._add(tx, send, again)
+            self._add(tx, send, said_again(effect))
+
+    @staticmethod
+    def _taken_back(tx: Tx, effect: PassMedia) -> bool:
+        message = messages.get(tx, effect.message_id)
+        return message is None or message.state == "withdrawn"
 
     def _show(self, tx: Tx, send: Send, case_id: str | None) -> None:
         if case_id:
@@ -278,3 +294,10 @@ class Deliverer:
 def speaks_line(send: Send) -> bool:
     """Whether it may go to LINE, whose retry key does not live for ever."""
     return isinstance(send.effect, Say | LeaveGroup)
+
+
+def said_again(urgent: Say) -> Say:
+    """In other words, with who hears of it and the numbers; what else there was to show can wait for her answer."""
+    hears = tuple(part for part in urgent.parts[1:] if isinstance(part, Text) and part.id.startswith("alerted"))
+    lines = tuple(part for part in urgent.parts if isinstance(part, Entries) and part.lines)
+    return Say(urgent.conversation_id, (Text("urgent-again"), *hears, *lines), case_id=urgent.case_id, urgent=True)
