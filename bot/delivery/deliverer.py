@@ -224,10 +224,17 @@ class Deliverer:
             case ShowCard() if steps.done(send.payload):  # it was drawn before the rest could be posted
                 self._show(tx, send, effect.case_id)
             case Forget():
-                for case_id in people.erase(tx, effect.person_id, self._clock()):
-                    self._add(tx, send, ShowCard(case_id, reworded=True))
+                self._forget(tx, effect.person_id)
             case _:
                 pass
+    def _forget(self, tx: Tx, person_id: str) -> None:
+        """The key is destroyed; then her words leave Slack too. Nothing of that may need her key any more."""
+        copied = messages.copied_to_slack(tx, person_id)
+        closed = people.erase(tx, person_id, self._clock())
+        gone = tuple(TakeBack(case_id, message_id) for message_id, case_id in copied)
+        shown = tuple(ShowCard(case_id, reworded=True) for case_id in closed)
+        outbox.add(tx, (*gone, *shown), now=self._clock())
+
 
     def _keep(self, tx: Tx, send: Send, done: list[Sent]) -> None:
         """Where our posts stand, so that they can be found, updated and removed."""
