@@ -20,7 +20,6 @@ from routing.effects import (
     PassMedia,
     Post,
     ShowCard,
-    TakeBack,
     Text,
     Verbatim,
 )
@@ -48,6 +47,7 @@ from routing.policy import Policy
 from routing.question import earlier
 from routing.supporters import open_for_supporter
 from routing.urgent import urgent
+from routing.withdrawal import withdrawn
 
 EMERGENCY_LINES = (
     "nat-119",
@@ -209,26 +209,6 @@ def media(event: MediaReceived, facts: Facts, conversation: Conversation) -> Dec
         return received.plus(told)
     passed = Decision(effects=(PassMedia(case.id, event.message_id, event.kind),))
     return received.plus(passed).plus(tell_owner(facts, case, conversation))
-
-
-def withdrawn(facts: Facts, conversation: Conversation) -> Decision:
-    """She took it back: out of the thread, out of the card, out of what the bot remembers."""
-    message = facts.message
-    if message is None:
-        return Decision(records=(Journal("withdrew-unknown"),))
-    words = message.body
-    kept = replace(
-        conversation,
-        words="" if conversation.words == words else conversation.words,
-        context=tuple(said for said in conversation.context if said != words),
-    )
-    gone = TakeBack(message.case_id, message.id)
-    decision = Decision(conversation=kept, effects=(gone,), records=(Journal("message-withdrawn", message.case_id),))
-    case = facts.case
-    if case is None or not words or words not in case.words:
-        return decision
-    left = "\n".join(line for line in case.words.replace(words, "").split("\n") if line)
-    return decision.plus(Decision(case=replace(case, words=left), effects=(ShowCard(case.id, reworded=True),)))
 
 
 # -- buttons -----------------------------------------------------------------------------------

@@ -139,7 +139,6 @@ class Deliverer:
                 return None
             if isinstance(send.effect, TakeBack):
                 outbox.cancel_copies(tx, send.effect.message_id, self._clock())
-                messages.withdraw(tx, send.effect.message_id)
             if not made:
                 self._settle(tx, send, Sent(), [])
                 return None
@@ -227,6 +226,7 @@ class Deliverer:
                 self._forget(tx, effect.person_id)
             case _:
                 pass
+
     def _forget(self, tx: Tx, person_id: str) -> None:
         """The key is destroyed; then her words leave Slack too. Nothing of that may need her key any more."""
         copied = messages.copied_to_slack(tx, person_id)
@@ -234,7 +234,6 @@ class Deliverer:
         gone = tuple(TakeBack(case_id, message_id) for message_id, case_id in copied)
         shown = tuple(ShowCard(case_id, reworded=True) for case_id in closed)
         outbox.add(tx, (*gone, *shown), now=self._clock())
-
 
     def _keep(self, tx: Tx, send: Send, done: list[Sent]) -> None:
         """Where our posts stand, so that they can be found, updated and removed."""
@@ -271,7 +270,7 @@ class Deliverer:
     def _tell(self, tx: Tx, send: Send, state: str, reason: str) -> None:
         """A final failure becomes something a person sees."""
         effect = send.effect
-        if isinstance(effect, PassMedia):
+        if isinstance(effect, PassMedia) and not self._taken_back(tx, effect):
             self._add(tx, send, Post(effect.case_id, (Text("desk-media-not-passed"),)))
         if not isinstance(effect, Say):
             return
