@@ -12,13 +12,14 @@ from bot.library import Library
 from bot.region import Region
 from knowledge.resource import Audience
 from knowledge.understanding import Answer, Understanding
-from routing.case import Case, Conversation, Coordinator, Person
+from routing.case import Case, Conversation, Coordinator, Message, Person
 from routing.decide import decide
 from routing.decision import Decision, Facts, Fresh, Question, Reviewed
 from routing.effects import Effect, ShowDuty, ShowHome, Text, Whisper
 from routing.events import AddedToGroup, CaseRequested, Event, FromDesk, MessageWithdrawn, TextReceived
 from routing.policy import Policy
 from routing.question import question_of
+from routing.withdrawal import said_in
 from storage import cases, conversations, directory, inbox, messages, outbox, people, records
 from storage.cases import StaleCase
 from storage.conversations import Address
@@ -108,6 +109,8 @@ class Turn:
         if isinstance(event, MessageWithdrawn):
             self._withdraw(tx, read, event, person, conversation)
             return
+        if read.incoming.kind == "family" and messages.was_withdrawn(tx, conversation.id, read.incoming.platform_id):
+            return  # she took it back before it came to us
         facts = self._about_requester(tx, read, person, conversation)
         if facts.audience is Audience.SUPPORTER and conversation.case_id is None and _is_urgent(read):
             facts = replace(facts, apart=self._apart(tx, person, read.incoming))
@@ -118,13 +121,20 @@ class Turn:
     ) -> None:
         """Every part of the message, and her words wherever they stand: on the card of a closed case too."""
         began_here = cases.of_conversation(tx, conversation.id)
-        for message in messages.by_platform_id(tx, conversation.id, read.incoming.platform_id or "") or (None,):
+        platform_id = read.incoming.platform_id or ""
+        found = messages.by_platform_id(tx, conversation.id, platform_id)
+        if not found and read.incoming.kind == "family":  # it overtook what it takes back
+            gone = Message(event.message_id, conversation.id, "in", "text", self._clock(), state="withdrawn")
+            messages.add(tx, replace(gone, platform_id=platform_id))
+        for message in found or (None,):
             facts = self._about_requester(tx, read, person, conversations.get(tx, conversation.id))
             words = message.body if message else ""
-            case = next((case for case in began_here if words and words in case.words), None)
+            case = next((case for case in began_here if said_in(case, words)), None)
             self._save(
                 tx, decide(event, replace(facts, message=message, case=case), self.policy), person, read.incoming
             )
+            if message is not None:
+                messages.withdraw(tx, message.id)  # at once: what still brings it to Slack then finds nothing
 
     def _apart(self, tx: Tx, person: Person, incoming: Incoming) -> Conversation:
         """A conversation of its own for a supporter's case, in her direct messages."""

@@ -13,7 +13,7 @@ from knowledge.resource import Audience, Directory, Resource
 from knowledge.slots import SlotReader
 from knowledge.taxonomy import Taxonomy
 from knowledge.text import Folded, fold, fold_phrase, normalise
-from knowledge.understanding import Answer, Asks, Match, Need, Slots, Understanding, Wants
+from knowledge.understanding import Answer, Asks, Match, Need, Reply, Slots, Understanding, Wants
 from knowledge.urgency import UrgencyReader
 from knowledge.words import Analyser
 
@@ -58,6 +58,7 @@ class Matcher:
             needs=needs,
             slots=slots.over(known),
             wants=_wants(folded, requester),
+            reply=_reply(folded),
         )
 
     def answer(
@@ -155,6 +156,12 @@ def _confidence(needs: tuple[Need, ...], named: bool) -> float:
         return 0.0
     first = needs[0].weight
     return round(min(1.0, first / 4.0), 3)
+
+
+def _reply(folded: Folded) -> Reply | None:
+    """A clear yes or no and nothing else; what could mean either is neither."""
+    kinds: tuple[Reply, ...] = ("yes", "no")
+    return next((kind for kind in kinds if language().pattern(f"replies-{kind}").search(folded.plain)), None)
 
 
 def _wants(folded: Folded, requester: str) -> Wants:

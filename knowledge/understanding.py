@@ -5,6 +5,7 @@ from typing import Literal
 
 Asks = Literal["municipality", "age", "care"]
 Wants = Literal["entries", "person", "status", "thanks", "nothing"]
+Reply = Literal["yes", "no"]
 
 URGENT_CLASSES = ("medical_emergency", "caregiver_crisis", "equipment_failure", "end_of_supply")
 
@@ -61,6 +62,7 @@ class Understanding:
     needs: tuple[Need, ...] = ()  # heaviest first
     slots: Slots = field(default_factory=Slots)
     wants: Wants = "entries"
+    reply: Reply | None = None  # when the whole message is a plain yes or no; means nothing unless something was asked
 
 
 @dataclass(frozen=True, slots=True)

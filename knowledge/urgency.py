@@ -17,7 +17,9 @@ class UrgencyReader:
         ranked = sorted(taxonomy.urgency.values(), key=lambda found: found.priority)
         self._classes = [found for found in ranked if found.code != "none"]
         self._patterns = {
-            found.code: [regex.compile(normalise(pattern)) for pattern in found.patterns] for found in self._classes
+            (found.code, sub.code if sub is not found else None): [regex.compile(normalise(p)) for p in sub.patterns]
+            for found in self._classes
+            for sub in (found, *found.subclasses)
         }
         self._phrases = {
             (found.code, sub.code if sub is not found else None): [fold_phrase(phrase) for phrase in sub.phrases]
@@ -35,12 +37,16 @@ class UrgencyReader:
 
     def _signals(self, found: UrgencyClass, folded: Folded) -> tuple[list[str], UrgencyClass | None]:
         for sub in found.subclasses:
-            hits = [phrase for phrase in self._phrases[found.code, sub.code] if phrase in folded.text]
+            hits = self._hits(found, sub.code, folded)
             if hits:
                 return hits, sub
-        hits = [phrase for phrase in self._phrases[found.code, None] if phrase in folded.text]
-        hits += [match[0] for pattern in self._patterns[found.code] if (match := pattern.search(folded.plain))]
+        hits = self._hits(found, None, folded)
         return hits, (found.subclasses[-1] if found.subclasses and hits else None)
+
+    def _hits(self, found: UrgencyClass, subclass: str | None, folded: Folded) -> list[str]:
+        phrases = [phrase for phrase in self._phrases[found.code, subclass] if phrase in folded.text]
+        patterns = self._patterns[found.code, subclass]
+        return phrases + [match[0] for pattern in patterns if (match := pattern.search(folded.plain))]
 
     def _softened(
         self, found: UrgencyClass, sub: UrgencyClass | None, signals: tuple[str, ...], folded: Folded

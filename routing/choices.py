@@ -17,7 +17,6 @@ WORDS_SKIP = "no-words"  # to a person without saying why
 CONSENT = "consent"  # :yes|no
 WRONG = "wrong"  # :entry:version
 STATUS = "status"
-SAME_CASE = "same-case"
 NEW_CASE = "new-case"
 CASE = "case"  # :case id, which of several
 BOT = "bot"  # let the bot answer again

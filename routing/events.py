@@ -44,7 +44,7 @@ class ChoicePressed:
 
 @dataclass(frozen=True, slots=True)
 class MessageWithdrawn:
-    """She took a message back; every copy of ours must go."""
+    """She took a message back; every copy of ours must go. `message_id` is for the trace of one we never got."""
 
     message_id: str
 

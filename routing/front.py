@@ -20,7 +20,6 @@ from routing.effects import (
     PassMedia,
     Post,
     ShowCard,
-    TakeBack,
     Text,
     Verbatim,
 )
@@ -45,10 +44,12 @@ from routing.opening import (
     when_somebody_answers,
 )
 from routing.policy import Policy
-from routing.question import earlier
+from routing.question import cleared, earlier
 from routing.supporters import open_for_supporter
 from routing.urgent import urgent
+from routing.withdrawal import withdrawn
 
+TOWARD_A_CASE = (Step.CASE_WORDS, Step.CONSENT)
 EMERGENCY_LINES = (
     "nat-119",
     "nat-8000",
@@ -118,6 +119,8 @@ def text(event: TextReceived, facts: Facts, policy: Policy, conversation: Conver
     )
     if understood.urgency.is_urgent:
         return received.plus(urgent(facts, policy, heard, understood, event.message_id))
+    if conversation.step in TOWARD_A_CASE:  # she answers the bot, also while a person has another case of hers
+        return received.plus(toward_a_case(facts, policy, conversation, heard, understood))
     if case is not None and conversation.holder is Holder.PERSON:
         passed = pass_on(event, facts, conversation, case)
         if conversation.held_until is None or facts.now <= conversation.held_until:
@@ -139,10 +142,6 @@ def answered_in_english(event: TextReceived, facts: Facts) -> Person | None:
 
 
 def bot_answers(facts: Facts, policy: Policy, heard: Conversation, understood: Understanding) -> Decision:
-    if heard.step is Step.CASE_WORDS:
-        return ask_consent(policy, learned(facts, heard))
-    if heard.step is Step.CONSENT and understood.wants == "nothing":
-        return ask_consent(policy, heard)
     match understood.wants:
         case "person":
             return ask_for_a_person(facts, policy, learned(facts, heard))
@@ -156,6 +155,26 @@ def bot_answers(facts: Facts, policy: Policy, heard: Conversation, understood: U
             return answer(facts, policy, heard)
         case _:
             assert_never(understood.wants)
+
+
+def toward_a_case(
+    facts: Facts, policy: Policy, conversation: Conversation, heard: Conversation, understood: Understanding
+) -> Decision:
+    """Her words for the card, or her answer about consent: on a computer LINE shows no buttons, so she may type it.
+
+    Only a clear yes opens a case; other words go along and the question is asked again.
+    """
+    if conversation.step is Step.CASE_WORDS:
+        return ask_consent(policy, learned(facts, heard))
+    if understood.reply is not None:
+        return consented(understood.reply, facts, policy, conversation)
+    match understood.wants:
+        case "status":
+            return status(facts, heard)
+        case "entries":
+            return ask_consent(policy, learned(facts, heard))
+        case _:
+            return ask_consent(policy, conversation)
 
 
 def learned(facts: Facts, conversation: Conversation) -> Conversation:
@@ -211,26 +230,6 @@ def media(event: MediaReceived, facts: Facts, conversation: Conversation) -> Dec
     return received.plus(passed).plus(tell_owner(facts, case, conversation))
 
 
-def withdrawn(facts: Facts, conversation: Conversation) -> Decision:
-    """She took it back: out of the thread, out of the card, out of what the bot remembers."""
-    message = facts.message
-    if message is None:
-        return Decision(records=(Journal("withdrew-unknown"),))
-    words = message.body
-    kept = replace(
-        conversation,
-        words="" if conversation.words == words else conversation.words,
-        context=tuple(said for said in conversation.context if said != words),
-    )
-    gone = TakeBack(message.case_id, message.id)
-    decision = Decision(conversation=kept, effects=(gone,), records=(Journal("message-withdrawn", message.case_id),))
-    case = facts.case
-    if case is None or not words or words not in case.words:
-        return decision
-    left = "\n".join(line for line in case.words.replace(words, "").split("\n") if line)
-    return decision.plus(Decision(case=replace(case, words=left), effects=(ShowCard(case.id, reworded=True),)))
-
-
 # -- buttons -----------------------------------------------------------------------------------
 
 
@@ -240,10 +239,12 @@ def pressed(code: str, facts: Facts, policy: Policy, person: Person, conversatio
         case choices.GUIDE:
             waiting = replace(conversation, step=Step.STAGE)
             return say(waiting, (Text("guide-stage"),), stage_choices())
-        case choices.STAGE:
+        case choices.STAGE if argument in policy.worries:
             waiting = replace(conversation, step=Step.WORRY, slots=replace(conversation.slots, life_stage=argument))
             return say(waiting, (Text("guide-worry"),), worry_choices(policy.worries.get(argument, ())))
-        case choices.WORRY | choices.SLOT | choices.SKIP:
+        case choices.WORRY if any(argument in worries for worries in policy.worries.values()):
+            return answer(facts, policy, conversation)
+        case choices.SLOT | choices.SKIP if conversation.words or conversation.topics:
             return answer(facts, policy, skipping(conversation, name))
         case choices.MORE:
             return show_next(conversation, (Text("more-found"),))
@@ -253,10 +254,7 @@ def pressed(code: str, facts: Facts, policy: Policy, person: Person, conversatio
         case choices.PERSON:
             return ask_for_a_person(facts, policy, conversation)
         case choices.NEW_CASE:
-            return toward_consent(policy, conversation)
-        case choices.SAME_CASE:
-            case = current_case(facts, conversation)
-            return continue_case(facts, conversation, case) if case else ask_for_a_person(facts, policy, conversation)
+            return toward_consent(policy, cleared(conversation))
         case choices.CASE:
             chosen = next((case for case in facts.open_cases if case.id == argument), None)
             return continue_case(facts, conversation, chosen) if chosen else status(facts, conversation)
@@ -264,7 +262,7 @@ def pressed(code: str, facts: Facts, policy: Policy, person: Person, conversatio
             return ask_consent(policy, conversation)
         case choices.CONSENT:
             return consented(argument, facts, policy, conversation)
-        case choices.WRONG:
+        case choices.WRONG if argument:
             return entry_wrong(argument, policy, conversation)
         case choices.STATUS:
             return status(facts, conversation)
@@ -288,11 +286,6 @@ def pressed(code: str, facts: Facts, policy: Policy, person: Person, conversatio
 
 def skipping(conversation: Conversation, name: str) -> Conversation:
     return replace(conversation, step=Step.NOTHING) if name == choices.SKIP else conversation
-
-
-def cleared(conversation: Conversation) -> Conversation:
-    """A question is over; what is known about the child stays."""
-    return replace(conversation, words="", context=(), topics=(), found=(), shown=0, asked=(), step=Step.NOTHING)
 
 
 def consented(how: str, facts: Facts, policy: Policy, conversation: Conversation) -> Decision:

@@ -9,16 +9,22 @@ from routing.case import Case, Consent, Conversation, Holder, Status, Step
 from routing.decision import Consented, Decision, Facts, Journal
 from routing.effects import Effect, Part, Post, Say, ShowCard, Text, Verbatim
 from routing.policy import Policy
-from routing.question import earlier
+from routing.question import cleared, earlier
 
 
 def ask_for_a_person(facts: Facts, policy: Policy, conversation: Conversation) -> Decision:
     """She wants to talk to someone: first her words, then her consent."""
-    current = current_case(facts, conversation)
-    if current is not None:
-        then = (choices.choice(choices.SAME_CASE), choices.choice(choices.NEW_CASE))
-        return say(conversation, (Text("person-already", {"number": current.number}),), then)
-    return toward_consent(policy, conversation)
+    if not facts.open_cases:
+        return toward_consent(policy, conversation)
+    current = current_case(facts, conversation) or facts.open_cases[-1]
+    others = tuple(
+        choices.choice(choices.CASE, case.id, label="choice-case", number=case.number)
+        for case in facts.open_cases
+        if case.id != current.id
+    )
+    same = choices.choice(choices.CASE, current.id, label="choice-same-case")
+    told = Text("person-already", {"number": current.number})
+    return say(conversation, (told,), (same, *others, choices.choice(choices.NEW_CASE)))
 
 
 def toward_consent(policy: Policy, conversation: Conversation) -> Decision:
@@ -39,15 +45,8 @@ def ask_consent(policy: Policy, conversation: Conversation) -> Decision:
 
 def open_with_consent(facts: Facts, policy: Policy, conversation: Conversation) -> Decision:
     case = new_case(facts, policy, conversation, Consent.GIVEN)
-    held = replace(
-        conversation,
-        case_id=case.id,
-        holder=Holder.PERSON,
-        held_until=facts.held_until,
-        step=Step.NOTHING,
-        found=(),
-        shown=0,
-    )
+    # What she said is on the card now; another case must not begin with it.
+    held = replace(cleared(conversation), case_id=case.id, holder=Holder.PERSON, held_until=facts.held_until)
     told: tuple[Part, ...] = (Text("case-opened", {"number": case.number}), when_somebody_answers(facts))
     consent = Consented(case.id, case.person_id, case.consent, "consent")
     return opened(facts, policy, case, held).plus(
@@ -108,8 +107,8 @@ def current_case(facts: Facts, conversation: Conversation) -> Case | None:
 
 
 def continue_case(facts: Facts, conversation: Conversation, case: Case) -> Decision:
-    """Back to the person who has the case, with what was said to the bot meanwhile."""
-    said = earlier(conversation)
+    """Back to the person who has the case, with what was said to the bot meanwhile and is not in its thread yet."""
+    said = earlier(conversation) if conversation.case_id != case.id else ()
     held = replace(
         conversation,
         case_id=case.id,

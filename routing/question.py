@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from knowledge.understanding import Asks, Slots
 from routing import choices
-from routing.case import Conversation
+from routing.case import Conversation, Step
 from routing.decision import Question
 from routing.events import ChoicePressed, Event, TextReceived
 
@@ -32,6 +32,11 @@ def question_of(event: Event, conversation: Conversation) -> Question | None:
     if code == choices.WORRY:
         return replace(base, text="", context=(), topics=(argument,))
     return None
+
+
+def cleared(conversation: Conversation) -> Conversation:
+    """A question is over; what is known about the child stays."""
+    return replace(conversation, words="", context=(), topics=(), found=(), shown=0, asked=(), step=Step.NOTHING)
 
 
 def earlier(conversation: Conversation) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from knowledge.resource import Audience
 from knowledge.understanding import Understanding
 from routing import choices, intake
 from routing.answering import ref
-from routing.case import Case, Consent, Conversation, EntryRef, Holder
+from routing.case import Case, Consent, Conversation, EntryRef, Holder, Step
 from routing.decision import Consented, Decision, Facts, Journal, Shown
 from routing.effects import Effect, Entries, Part, Post, Say, ShowCard, Text, Verbatim
 from routing.opening import current_case, new_case, when_somebody_answers
@@ -63,7 +63,7 @@ def alert(
         )
     spoken = conversation if conversation.words else replace(conversation, words=understood.text)
     case = replace(new_case(facts, policy, spoken, Consent.OVERRIDE), urgency=understood.urgency.code)
-    home, told = replace(conversation, case_id=case.id), Decision()
+    home, told = replace(conversation, case_id=case.id, step=Step.NOTHING), Decision()
     if facts.apart is not None:
         case = replace(case, requester="other", conversation_id=facts.apart.id)
         home, told = in_her_thread(facts, facts.apart, case)

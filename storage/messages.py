@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from routing.case import Message
 from storage import values
 from storage.database import Tx
-from storage.tables import conversation, message
+from storage.tables import conversation, message, slack_post
 
 
 def add(tx: Tx, value: Message) -> None:
@@ -52,6 +52,24 @@ def of_case(tx: Tx, case_id: str, direction: str | None = None) -> tuple[Message
     if direction:
         chosen = chosen.where(message.c.direction == direction)
     return tuple(_value(tx, row) for row in tx.conn.execute(chosen))
+
+
+def was_withdrawn(tx: Tx, conversation_id: str, platform_id: str | None) -> bool:
+    if platform_id is None:
+        return False
+    t, index = message, tx.keyring.blinds(platform_id)
+    there = sa.and_(t.c.conversation_id == conversation_id, t.c.platform_index.in_(index), t.c.state == "withdrawn")
+    return tx.conn.execute(sa.select(t.c.id).where(there).limit(1)).first() is not None
+
+
+def copied_to_slack(tx: Tx, person_id: str) -> tuple[tuple[str, str | None], ...]:
+    """Her messages of which a copy stands in Slack, with their case."""
+    joined = message.join(conversation, message.c.conversation_id == conversation.c.id).join(
+        slack_post, sa.and_(slack_post.c.ref_id == message.c.id, slack_post.c.ref_kind == "copy")
+    )
+    found = sa.select(message.c.id, message.c.case_id).select_from(joined).distinct()
+    rows = tx.conn.execute(found.where(conversation.c.person_id == person_id))
+    return tuple((row.id, row.case_id) for row in rows)
 
 
 def set_state(tx: Tx, message_id: str, state: str) -> None:

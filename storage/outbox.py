@@ -213,6 +213,14 @@ def to_reconcile(tx: Tx, now: datetime, lease: timedelta, limit: int = 10) -> tu
     return _sends(tx, sorted(rows, key=lambda row: row.id), now)
 
 
+def copies_under_way(tx: Tx, message_id: str) -> bool:
+    """Whether a copy of this message is being brought to Slack just now, or may have got there unseen."""
+    t = outbox
+    begun = sa.and_(t.c.state.in_(("sending", "unsure")), t.c.settled_at.is_(None))
+    copies = sa.and_(t.c.message_id == message_id, t.c.kind.in_(("post", "pass-media")))
+    return tx.conn.execute(sa.select(t.c.id).where(copies, begun)).first() is not None
+
+
 def cancel_copies(tx: Tx, message_id: str, now: datetime) -> None:
     """What would still have brought a withdrawn message to Slack."""
     t = outbox

@@ -11,7 +11,19 @@ from bot.delivery.perform import BY_REPLY, Performer
 from bot.delivery.prepare import NotYet, Preparer
 from bot.delivery.steps import Step
 from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
-from routing.effects import AskCurator, Effect, Forget, LeaveGroup, PassMedia, Post, Say, ShowCard, TakeBack, Text
+from routing.effects import (
+    AskCurator,
+    Effect,
+    Entries,
+    Forget,
+    LeaveGroup,
+    PassMedia,
+    Post,
+    Say,
+    ShowCard,
+    TakeBack,
+    Text,
+)
 from storage import conversations, messages, outbox, people, posts
 from storage.database import Database, Tx
 from storage.outbox import Send
@@ -127,7 +139,6 @@ class Deliverer:
                 return None
             if isinstance(send.effect, TakeBack):
                 outbox.cancel_copies(tx, send.effect.message_id, self._clock())
-                messages.withdraw(tx, send.effect.message_id)
             if not made:
                 self._settle(tx, send, Sent(), [])
                 return None
@@ -212,10 +223,17 @@ class Deliverer:
             case ShowCard() if steps.done(send.payload):  # it was drawn before the rest could be posted
                 self._show(tx, send, effect.case_id)
             case Forget():
-                for case_id in people.erase(tx, effect.person_id, self._clock()):
-                    self._add(tx, send, ShowCard(case_id, reworded=True))
+                self._forget(tx, effect.person_id)
             case _:
                 pass
+
+    def _forget(self, tx: Tx, person_id: str) -> None:
+        """The key is destroyed; then her words leave Slack too. Nothing of that may need her key any more."""
+        copied = messages.copied_to_slack(tx, person_id)
+        closed = people.erase(tx, person_id, self._clock())
+        gone = tuple(TakeBack(case_id, message_id) for message_id, case_id in copied)
+        shown = tuple(ShowCard(case_id, reworded=True) for case_id in closed)
+        outbox.add(tx, (*gone, *shown), now=self._clock())
 
     def _keep(self, tx: Tx, send: Send, done: list[Sent]) -> None:
         """Where our posts stand, so that they can be found, updated and removed."""
@@ -252,7 +270,7 @@ class Deliverer:
     def _tell(self, tx: Tx, send: Send, state: str, reason: str) -> None:
         """A final failure becomes something a person sees."""
         effect = send.effect
-        if isinstance(effect, PassMedia):
+        if isinstance(effect, PassMedia) and not self._taken_back(tx, effect):
             self._add(tx, send, Post(effect.case_id, (Text("desk-media-not-passed"),)))
         if not isinstance(effect, Say):
             return
@@ -264,8 +282,12 @@ class Deliverer:
                 self._add(tx, send, Post(effect.case_id, (Text(f"desk-not-delivered-{state}"),)))
         if effect.urgent and reason == BY_REPLY:
             # Danger to life: said again in other words, so that twice is understood as twice.
-            again = Say(effect.conversation_id, (Text("urgent-again"), *effect.parts[1:]), case_id=effect.case_id)
-            self._add(tx, send, again)
+            self._add(tx, send, said_again(effect))
+
+    @staticmethod
+    def _taken_back(tx: Tx, effect: PassMedia) -> bool:
+        message = messages.get(tx, effect.message_id)
+        return message is None or message.state == "withdrawn"
 
     def _show(self, tx: Tx, send: Send, case_id: str | None) -> None:
         if case_id:
@@ -278,3 +300,10 @@ class Deliverer:
 def speaks_line(send: Send) -> bool:
     """Whether it may go to LINE, whose retry key does not live for ever."""
     return isinstance(send.effect, Say | LeaveGroup)
+
+
+def said_again(urgent: Say) -> Say:
+    """In other words, with who hears of it and the numbers; what else there was to show can wait for her answer."""
+    hears = tuple(part for part in urgent.parts[1:] if isinstance(part, Text) and part.id.startswith("alerted"))
+    lines = tuple(part for part in urgent.parts if isinstance(part, Entries) and part.lines)
+    return Say(urgent.conversation_id, (Text("urgent-again"), *hears, *lines), case_id=urgent.case_id, urgent=True)

@@ -34,9 +34,9 @@ class Performer:
         done = list(before)
         for step in todo[len(before) :]:
             outcome = await self._step(step, done, looking)
-            if not isinstance(outcome, Sent):
+            if not isinstance(outcome, Sent) and not step.get("courtesy"):
                 return outcome, done
-            done.append(outcome)
+            done.append(outcome if isinstance(outcome, Sent) else Sent())
         return Sent(), done
 
     async def _step(self, step: Step, done: list[Sent], looking: datetime | None) -> Outcome:

@@ -141,7 +141,7 @@ class Preparer:
         if send.reply is None:
             return going
         said = steps.line_send(leave.group_id, [message], send.key, self._clock(), send.reply)
-        return [said, *going]
+        return [steps.courtesy(said), *going]
 
     def _lookup(self, entry_id: str) -> Resource | None:
         return self._library.shelf.directory.get(entry_id)
@@ -236,7 +236,9 @@ class Preparer:
         said = thread.post(parts, self.reference())
         return [steps.slack_post(place.channel, one, nth(send.key, n), place.ts) for n, one in enumerate(said)]
 
-    def _take_back(self, tx: Tx, effect: TakeBack) -> list[Step]:
+    def _take_back(self, tx: Tx, effect: TakeBack) -> list[Step] | NotYet:
+        if outbox.copies_under_way(tx, effect.message_id):
+            return NotYet()
         return [
             steps.slack_delete_file(place.file_id) if place.file_id else steps.slack_delete(place.channel, place.ts)
             for place in posts.all_of(tx, "copy", effect.message_id)

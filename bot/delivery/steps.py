@@ -26,6 +26,11 @@ def line_leave(group: str) -> Step:
     return {"do": "line.leave", "group": group}
 
 
+def courtesy(step: Step) -> Step:
+    """Whatever becomes of it, the next step follows."""
+    return {**step, "courtesy": True}
+
+
 def slack_post(channel: str, rendered: Rendered, key: str, thread_ts: str | None = None) -> Step:
     return {"do": "slack.post", "channel": channel, "thread_ts": thread_ts, KEY: key, **_words(rendered)}
 

@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -58,9 +58,25 @@ class House:
     line: LineSimulator
     slack: SlackSimulator
     clock: SimClock
-    product: Product
-    url: str = ""  # the product's
+    settings: Settings
     page: str = ""  # the simulators' page
+    url: str = field(init=False)  # the product's
+    product: Product = field(init=False)
+    _running: ExitStack = field(init=False, default_factory=ExitStack)
+
+    def start(self) -> None:
+        """The product, on whatever its database holds by now."""
+        product = Product(self.settings)
+        self._running.callback(product.close)
+        product.prepare()
+        self.url = self._running.enter_context(served(create_app(product)))
+        self.line.webhook_url = f"{self.url}/line/webhook"
+        self.slack.deliverer.request_url = f"{self.url}/slack/events"
+        self.product = product
+
+    def stop(self) -> None:
+        """The product goes, as for an update; both platforms stay and find nobody there."""
+        self._running.close()
 
     @property
     def desk(self) -> str:
@@ -124,15 +140,12 @@ def house(
             slack=Slack(keys.slack_token, keys.slack_secret, f"{page}/slack/api/", **paced(pacing)),
             test_clock=folder / "clock",
         )
-        product = Product(settings)
-        product.prepare()
+        built = House(place, line, slack, clock, settings, page)
         try:
-            with served(create_app(product)) as url:
-                line.webhook_url = f"{url}/line/webhook"
-                slack.deliverer.request_url = f"{url}/slack/events"
-                yield House(place, line, slack, clock, product, url, page)
+            built.start()
+            yield built
         finally:
-            product.close()
+            built.stop()
 
 
 def paced(pacing: str) -> dict[str, float]:
