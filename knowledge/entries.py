@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable
 
 import regex
 
-from knowledge.phrases import PhraseBook
+from knowledge.phrases import Hit, PhraseBook
+from knowledge.reading import Reading
 from knowledge.resource import Directory, Resource
-from knowledge.text import Folded, fold_phrase, normalise
+from knowledge.text import fold_phrase, normalise
 from knowledge.words import Analyser
 
 K1, B = 1.2, 0.4
@@ -21,7 +22,6 @@ class EntryIndex:
     """`everyday` are folded words that name no entry, even where they stand in a name."""
 
     def __init__(self, directory: Directory, analyser: Analyser, everyday: Collection[str]) -> None:
-        self._analyser = analyser
         self.by_topic: dict[str, tuple[str, ...]] = _by_topic(directory)
         documents = {entry.id: Counter(analyser.content(_searchable(entry))) for entry in directory}
         mean = sum(d.total() for d in documents.values()) / max(1, len(documents))
@@ -34,24 +34,19 @@ class EntryIndex:
                 self._postings[form].append((entry_id, idf * count * (K1 + 1) / (count + norm)))
         self._names = PhraseBook(_name_parts(directory, everyday))
 
-    def by_words(self, plain: str) -> dict[str, tuple[float, tuple[str, ...]]]:
+    def by_words(self, reading: Reading) -> dict[str, tuple[float, tuple[str, ...]]]:
         """For each entry that shares a word with the text: its score, and the words."""
         scores: dict[str, float] = {}
         words: dict[str, list[str]] = {}
-        for form in dict.fromkeys(self._analyser.content(plain)):
+        for form in dict.fromkeys(word.form for word in reading.words if word.content):
             for entry_id, gain in self._postings.get(form, ()):
                 scores[entry_id] = scores.get(entry_id, 0.0) + gain
                 words.setdefault(entry_id, []).append(form)
         return {entry_id: (score, tuple(words[entry_id])) for entry_id, score in scores.items()}
 
-    def named_in(self, folded: Folded) -> dict[str, str]:
-        """Entries whose name, or its telling part, stands in the text; with the part that did."""
-        named: dict[str, str] = {}
-        for hit in self._names.find(folded):
-            for entry_id in hit.values:
-                if len(hit.phrase) > len(named.get(entry_id, "")):
-                    named[entry_id] = hit.phrase
-        return named
+    def names_in(self, reading: Reading) -> list[Hit[str]]:
+        """Names of entries, or their telling parts, that stand in the text."""
+        return self._names.find(reading.folded, reading.starts)
 
 
 def _by_topic(directory: Directory) -> dict[str, tuple[str, ...]]:
