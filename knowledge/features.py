@@ -1,6 +1,7 @@
 """What of a text a linear model looks at: words, pairs of words, runs of characters, known phrases."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import regex
 
@@ -19,7 +20,7 @@ def features(plain: str, words: Iterable[Word], phrases: Iterable[str] = ()) -> 
     forms = [word.form for word in words if word.content]
     for form in forms:
         found["w " + form] = WORD
-    for first, second in zip(forms, forms[1:], strict=False):
+    for first, second in pairwise(forms):
         found[f"p {first} {second}"] = PAIR
     folded = fold(_DIGITS.sub("0", plain)).text
     for length in (2, 3):

@@ -72,7 +72,8 @@ class Lexicon:
 
     def find(self, folded: Folded, starts: Collection[int] | None = None) -> list[LayHit]:
         """Every lay word of the text, in order; those hidden by a look-alike are left out."""
-        hits, masks = [], []
+        hits: list[LayHit] = []
+        masks: list[LayHit] = []
         text = folded.text
         for at, char in enumerate(text):
             for entry in self._book.get(char, ()):
@@ -101,4 +102,6 @@ def _covers(mask: LayHit, hit: LayHit) -> bool:
 
 def _spellings(word: str) -> list[str]:
     parts = _CHOICE.split(word)
-    return ["".join(chosen) for chosen in product(*(part.split("|") if at % 2 else [part] for at, part in enumerate(parts)))]
+    return [
+        "".join(chosen) for chosen in product(*(part.split("|") if at % 2 else [part] for at, part in enumerate(parts)))
+    ]

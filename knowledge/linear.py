@@ -3,6 +3,8 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -57,8 +59,7 @@ class LinearModel:
             return np.zeros(len(self.labels), np.float32)
         rows = [row for row, _ in known]
         values = np.array([value for _, value in known], np.float32) * self._rarity[rows]
-        scores: Vector = values @ self._weights[rows] / np.float32(np.linalg.norm(values))
-        return scores
+        return (values @ self._weights[rows] / np.float32(np.linalg.norm(values))).astype(np.float32)
 
     def contributions(self, found: Features, label: str) -> dict[str, float]:
         """How much each feature spoke for the label, without its common scale."""
@@ -68,6 +69,12 @@ class LinearModel:
             for name, value in found.items()
             if (row := self._rows.get(name)) is not None
         }
+
+
+@cache
+def shipped(name: str) -> LinearModel:
+    """A model whose weights ship with the product, read once."""
+    return LinearModel.load(files("knowledge.data") / name)
 
 
 def fit(samples: Sequence[Features], targets: Sequence[str], labels: Sequence[str], ridge: float) -> LinearModel:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.resources import files
 
 import numpy as np
 import regex
@@ -10,7 +9,7 @@ import regex
 from knowledge.features import Features, features
 from knowledge.language import language
 from knowledge.lexicon import Lexicon
-from knowledge.linear import LinearModel, Vector
+from knowledge.linear import LinearModel, Vector, shipped
 from knowledge.phrases import PhraseBook
 from knowledge.reading import Reading, Span
 from knowledge.taxonomy import Taxonomy
@@ -60,7 +59,9 @@ class TopicNames:
         return found
 
 
-def need_features(reading: Reading, start: int, end: int, names: list[tuple[int, str, str]], hidden: list[Span]) -> Features:
+def need_features(
+    reading: Reading, start: int, end: int, names: list[tuple[int, str, str]], hidden: list[Span]
+) -> Features:
     """Features of a part of the text. Names of topics count as features of their own."""
     text, words = reading.part(start, end, hidden)
     return features(text, words, (topic for place, _, topic in names if start <= place < end))
@@ -71,7 +72,7 @@ class NeedReader:
 
     def __init__(self, names: TopicNames, model: LinearModel | None = None) -> None:
         self._names = names
-        self._model = model or LinearModel.load(files("knowledge.data") / WEIGHTS)
+        self._model = model or shipped(WEIGHTS)
 
     def read(self, reading: Reading, hidden: Iterable[Span] = ()) -> Needs:
         """What the text is about. `hidden` spans (places, names of offices) are not looked at."""

@@ -15,7 +15,7 @@ import regex
 import yaml
 
 from knowledge.features import Features, features
-from knowledge.linear import LinearModel
+from knowledge.linear import LinearModel, shipped
 from knowledge.reading import Reading
 from knowledge.taxonomy import Loader, Taxonomy, UrgencyClass
 from knowledge.understanding import Urgency
@@ -89,15 +89,13 @@ class Cues:
 class UrgencyReader:
     """Reads urgency. Immutable once built."""
 
-    def __init__(
-        self, taxonomy: Taxonomy, model: LinearModel | None = None, source: Traversable | None = None
-    ) -> None:
+    def __init__(self, taxonomy: Taxonomy, model: LinearModel | None = None, source: Traversable | None = None) -> None:
         raw = _raw(source)
         vocabulary: Mapping[str, str] = raw["vocabulary"]
         self._signals = tuple(_signal(row, vocabulary, taxonomy) for row in raw["signals"])
         self._tense = {name: _any_of(patterns, vocabulary) for name, patterns in raw["tense"].items()}
         self._cues = Cues.load()
-        self._model = model or LinearModel.load(files("knowledge.data") / WEIGHTS)
+        self._model = model or shipped(WEIGHTS)
         self._taxonomy = taxonomy
 
     def read(self, reading: Reading) -> Urgency:

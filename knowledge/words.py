@@ -9,7 +9,6 @@ from sudachipy import Dictionary, SplitMode
 from knowledge.language import language
 
 
-
 @dataclass(frozen=True, slots=True)
 class Word:
     surface: str
