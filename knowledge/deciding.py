@@ -13,18 +13,21 @@ OFF_TOPIC_BESIDE_SLOTS = 0.4  # who names a town, an age or a care is rarely off
 NAMED = 0.9
 
 
-def confidence(understanding: Understanding, *, named: bool) -> float:
-    """How sure it is that the heaviest need is meant, from 0 to 1."""
+def confidence(understanding: Understanding, *, named: bool, likest: float = 0.0) -> float:
+    """How sure it is that the heaviest need is meant, from 0 to 1.
+
+    `likest` is the likeness of the nearest question whose answer was confirmed.
+    """
     if understanding.urgency.is_urgent:
         return 1.0
     if named:
         return NAMED
     if not understanding.needs:
-        return 0.0
+        return round(likest, 3)
     slots = understanding.slots
     about_a_child = slots.care_types or slots.municipality or slots.age_months is not None or slots.age_span
     off_topic = understanding.off_topic * (OFF_TOPIC_BESIDE_SLOTS if about_a_child else 1.0)
-    return round(max(0.0, min(1.0, 1.5 * (understanding.needs[0].weight - off_topic))), 3)
+    return round(max(likest, min(1.0, 1.5 * (understanding.needs[0].weight - off_topic))), 3)
 
 
 def main_topics(needs: Sequence[Need]) -> set[str]:

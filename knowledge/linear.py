@@ -52,6 +52,9 @@ class LinearModel:
             lines.append("\t".join([feature, f"{self._rarity[row]:.3f}", *pairs]))
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
+    def knows(self, feature: str) -> bool:
+        return feature in self._rows
+
     def scores(self, found: Features) -> Vector:
         """One score per label; about 1 for a certain label, about 0 for the others."""
         known = [(row, value) for name, value in found.items() if (row := self._rows.get(name)) is not None]

@@ -12,6 +12,7 @@ from knowledge.conversation import ENOUGH, Turn, joined, leans_on_context, ordin
 from knowledge.entries import EntryIndex
 from knowledge.language import language
 from knowledge.lexicon import Lexicon
+from knowledge.memory import Memory
 from knowledge.needs import NeedReader, Needs, TopicNames
 from knowledge.places import Places
 from knowledge.ranking import Evidence, Ranker
@@ -27,6 +28,7 @@ from knowledge.words import Analyser
 FOUND_MOST = 200  # entries that a coordinator's search words alone may bring up
 NOTHING_KNOWN = Slots()
 UNLIKELY = 0.5
+ALIKE = 0.5  # a confirmed wording this like the question answers it by itself
 FAMILY, FOR_SUPPORTERS = "family", "supporter"
 
 
@@ -34,9 +36,17 @@ class Matcher:
     """Built once per directory; safe to share between threads afterwards."""
 
     def __init__(
-        self, taxonomy: Taxonomy, directory: Directory, places: Places, index: EntryIndex | None = None
+        self,
+        taxonomy: Taxonomy,
+        directory: Directory,
+        places: Places,
+        index: EntryIndex | None = None,
+        confirmed: Iterable[tuple[str, str]] = (),
     ) -> None:
-        """`index` is the directory's own, opened from a snapshot; without one it is made here."""
+        """`index` is the directory's own, opened from a snapshot; without one it is made here.
+
+        `confirmed` holds name-free wordings with the entry id a coordinator approved for each.
+        """
         self.taxonomy, self.directory, self.places = taxonomy, directory, places
         self._analyser = Analyser()
         lexicon = Lexicon.load(taxonomy)
@@ -47,6 +57,7 @@ class Matcher:
         self._index = index or EntryIndex.of(directory, taxonomy, self._analyser, everyday(names, places))
         self._rows = {entry_id: row for row, entry_id in enumerate(self._index.ids)}
         self._ranker = Ranker(taxonomy, self._index)
+        self._memory = Memory([pair for pair in confirmed if pair[1] in self._rows], self._analyser)
 
     # -- understanding ---------------------------------------------------------------------------
 
@@ -113,6 +124,21 @@ class Matcher:
                 return self._index.ids[shown[place]] if -len(shown) <= place < len(shown) else None
         return None
 
+    def unknown_words(self, text: str) -> tuple[str, ...]:
+        """Words of the text that neither the directory nor the examples know, for the curators' list."""
+        reading = read(text, self._analyser)
+        hidden = self._hidden(reading)
+        return tuple(
+            dict.fromkeys(
+                word.form
+                for word in reading.words
+                if word.content
+                and word.form not in self._index.words.words
+                and not self._needs.knows(word.form)
+                and not any(start <= word.begin < end for start, end in hidden)
+            )
+        )
+
     # -- answering -------------------------------------------------------------------------------
 
     def answer(
@@ -127,7 +153,7 @@ class Matcher:
             return Answer("unknown")
         evidence = self._evidence(understanding)
         matches = self._ranked(evidence, understanding.slots, audience, today)
-        sure = deciding.confidence(understanding, named=bool(evidence.named))
+        sure = deciding.confidence(understanding, named=bool(evidence.named), likest=evidence.likest)
         if sure < deciding.PERHAPS or not self._meets(matches, evidence):
             return Answer("unknown", confidence=sure)
         rows = [self._rows[match.entry_id] for match in matches]
@@ -161,6 +187,7 @@ class Matcher:
             needs=self._pressing(understanding.urgency) or understanding.needs,
             words=tuple(dict.fromkeys(word.form for word in reading.words if word.content)),
             named=named,
+            confirmed={self._rows[known]: like for known, like in self._memory.recall(reading).items()},
             full_is_welcome=says("wants-full").search(reading.plain) is not None,
             spoken=frozenset(code for code, called in language().spoken.items() if called.search(reading.plain)),
             bereaved=says("bereaved").search(reading.plain) is not None,
@@ -179,14 +206,16 @@ class Matcher:
     def _candidates(self, evidence: Evidence, slots: Slots) -> Ints:
         """Rows of any needed topic, and those named; of the town, where one is known."""
         rows = self._index.with_topics(need.topic for need in evidence.needs)
-        rows = np.union1d(rows, np.fromiter(evidence.named, np.int32, len(evidence.named))).astype(np.int32)
+        told = [*evidence.named, *evidence.confirmed]
+        rows = np.union1d(rows, np.array(told, np.int32)).astype(np.int32)
         if slots.municipality is not None:
             rows = np.intersect1d(rows, self._index.serving(slots.municipality), assume_unique=True)
         return rows
 
     def _meets(self, matches: tuple[Match, ...], evidence: Evidence) -> bool:
         """Whether what the message is mainly about can be met."""
-        if any(self._rows[match.entry_id] in evidence.named for match in matches):
+        told = evidence.named.keys() | {row for row, like in evidence.confirmed.items() if like >= ALIKE}
+        if any(self._rows[match.entry_id] in told for match in matches):
             return True
         main = deciding.main_topics(evidence.needs) if evidence.needs else set()
         shown = (reason for match in matches[: deciding.SHOWN] for reason in match.reasons)

@@ -74,6 +74,10 @@ class NeedReader:
         self._names = names
         self._model = model or shipped(WEIGHTS)
 
+    def knows(self, form: str) -> bool:
+        """Whether any example used the word."""
+        return self._model.knows("w " + form)
+
     def read(self, reading: Reading, hidden: Iterable[Span] = ()) -> Needs:
         """What the text is about. `hidden` spans (places, names of offices) are not looked at."""
         spans = list(hidden)

@@ -22,10 +22,16 @@ class PlaceMention:
 
 
 class Places:
-    """The towns of a region. `districts` maps a town's code to names within it."""
+    """The towns of a region. `districts` maps a town's code to names within it.
+
+    `neighbours` are towns outside, known by their full names only: who lives there is told so.
+    """
 
     def __init__(
-        self, municipalities: Iterable[Municipality], districts: Mapping[str, Iterable[str]] | None = None
+        self,
+        municipalities: Iterable[Municipality],
+        districts: Mapping[str, Iterable[str]] | None = None,
+        neighbours: Iterable[Municipality] = (),
     ) -> None:
         self.towns = {town.code: town for town in municipalities}
         names: list[tuple[str, str]] = []
@@ -33,6 +39,7 @@ class Places:
             names += [(name, town.code) for name in _names_of(town)]
         for code, inside in (districts or {}).items():
             names += [(name, code) for name in inside]
+        names += [(town.name, town.code) for town in neighbours]
         self.names = frozenset(name for name, _ in names)
         self._book = PhraseBook(names)
 

@@ -17,6 +17,7 @@ CAPACITY = {"open": 0.15, "waiting": 0.08, "unknown": 0.0, "full": -1.0}
 MAIN_TOPIC, OTHER_TOPIC = 1.0, 0.8
 WORDS_AT_MOST = 0.35  # words of an entry never outweigh its topic
 NAMED = 2.0
+CONFIRMED = 0.8  # times the likeness: a neighbour's question helps, a need clearly named still comes first
 BY_ARRANGEMENT, NO_CARE, UNDER_REVIEW = -0.25, -0.1, -0.05
 STAGE, OWN_TOWN, REACH = 0.05, 0.05, 0.02
 AGAIN = 0.75  # of a topic's weight, once an entry for it stands above
@@ -40,6 +41,7 @@ class Evidence:
     needs: tuple[Need, ...]
     words: tuple[str, ...] = ()  # normalised forms
     named: Mapping[int, str] = field(default_factory=dict)  # row -> the part of its name
+    confirmed: Mapping[int, float] = field(default_factory=dict)  # row -> likeness of a confirmed question
     full_is_welcome: bool = False  # the person asks for a waiting list
     spoken: frozenset[str] = frozenset()  # languages asked for
     bereaved: bool = False
@@ -47,6 +49,10 @@ class Evidence:
     @property
     def heaviest(self) -> float:
         return max((need.weight for need in self.needs), default=1.0)
+
+    @property
+    def likest(self) -> float:
+        return max(self.confirmed.values(), default=0.0)
 
     def asked_for(self) -> set[str]:
         return {need.topic for need in self.needs if need.weight >= ASKED_FOR * self.heaviest}
@@ -68,6 +74,8 @@ class Ranker:
         named = np.isin(rows, np.fromiter(evidence.named, np.int32, len(evidence.named)))
         gains = self._gains(rows, evidence)
         scores = gains.sum(axis=0) + self._fit(rows, slots, today) + NAMED * named
+        for row, likeness in evidence.confirmed.items():
+            scores[rows == row] += CONFIRMED * likeness
         if len(rows) > WORDS_FOR_MOST:
             kept = np.sort(np.argsort(-scores, kind="stable")[:WORDS_FOR_MOST])
             rows, gains, scores = rows[kept], gains[:, kept], scores[kept]
@@ -181,6 +189,8 @@ class Ranker:
                 yield Reason("topic", need.topic)
         if evidence.named.get(row):
             yield Reason("word", evidence.named[row])
+        if row in evidence.confirmed:
+            yield Reason("confirmed", f"{evidence.confirmed[row]:.2f}")
         yield from [Reason("word", word) for word in used if self._index.words.has(word, row)][:5]
         if slots.municipality is not None:
             yield Reason("town", slots.municipality)

@@ -17,6 +17,8 @@ class Word:
     end: int
     content: bool
     place: bool = False  # the name of a place, as far as the dictionary knows
+    reading: str = ""  # in katakana
+    synonyms: tuple[int, ...] = ()  # the dictionary's groups of words that mean the same
 
 
 class Analyser:
@@ -46,4 +48,13 @@ class Analyser:
             form = morpheme.normalized_form()
             content = kind[0] in kinds and kind[1] not in numerals and form not in stop
             place = kind[2] in words["place-kinds"]
-            yield Word(morpheme.surface(), form, morpheme.begin(), morpheme.end(), content, place)
+            yield Word(
+                morpheme.surface(),
+                form,
+                morpheme.begin(),
+                morpheme.end(),
+                content,
+                place,
+                morpheme.reading_form(),
+                tuple(morpheme.synonym_group_ids()) if content else (),
+            )
