@@ -77,6 +77,12 @@ class Columns:
     def open(cls, folder: Path) -> "Columns":
         return cls(**{column.name: np.load(folder / f"{column.name}.npy") for column in fields(cls)})
 
+    def has_any_topic(self, rows: Ints, topics: Iterable[int]) -> npt.NDArray[np.bool_]:
+        mask = sum({1 << topic for topic in topics})
+        wanted = np.array([mask & (1 << 64) - 1, mask >> 64], np.uint64)
+        bits: npt.NDArray[np.bool_] = ((self.topics[rows] & wanted) != 0).any(axis=1)
+        return bits
+
     def has_topic(self, rows: Ints, topic: int) -> npt.NDArray[np.bool_]:
         bits: npt.NDArray[np.bool_] = (self.topics[rows, topic // 64] >> np.uint64(topic % 64)) & np.uint64(1) != 0
         return bits
@@ -115,7 +121,8 @@ class Lists:
     @classmethod
     def open(cls, folder: Path, name: str) -> "Lists":
         keys = (folder / f"{name}.keys.txt").read_text(encoding="utf-8").split("\n")
-        starts, rows = np.load(folder / f"{name}.starts.npy"), np.load(folder / f"{name}.rows.npy", mmap_mode="r")
+        starts = np.load(folder / f"{name}.starts.npy")
+        rows = np.asarray(np.load(folder / f"{name}.rows.npy", mmap_mode="r"))
         return cls({key: number for number, key in enumerate(keys) if key}, starts, rows)
 
 

@@ -8,6 +8,7 @@ from knowledge.understanding import Asks, Need, Slots, Understanding
 SHOWN = 3
 QUESTIONS: tuple[Asks, ...] = ("municipality", "care", "age")  # in the order in which they usually separate most
 SURE, PERHAPS = 0.5, 0.05
+WORTH = 0.25  # of the heaviest need
 MAINLY = 0.6  # of the heaviest need: what a reply must be about
 OFF_TOPIC_BESIDE_SLOTS = 0.4  # who names a town, an age or a care is rarely off topic
 NAMED = 0.9
@@ -28,6 +29,11 @@ def confidence(understanding: Understanding, *, named: bool, likest: float = 0.0
     about_a_child = slots.care_types or slots.municipality or slots.age_months is not None or slots.age_span
     off_topic = understanding.off_topic * (OFF_TOPIC_BESIDE_SLOTS if about_a_child else 1.0)
     return round(max(likest, min(1.0, 1.5 * (understanding.needs[0].weight - off_topic))), 3)
+
+
+def worth_showing(needs: Sequence[Need]) -> tuple[Need, ...]:
+    """The needs heavy enough to fill a place in a reply."""
+    return tuple(need for need in needs if need.weight >= WORTH * needs[0].weight)
 
 
 def main_topics(needs: Sequence[Need]) -> set[str]:

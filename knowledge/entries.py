@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -61,17 +62,28 @@ class EntryIndex:
 
     def serving(self, municipality: str) -> Ints:
         """The rows that someone who lives in the town may use, ascending."""
+        own, wide = self.towns.get(municipality), self._wide_by_prefecture.get(int(municipality[:2]), self._unbound)
+        return np.sort(np.concatenate([own, wide]))  # no row is in both
+
+    @cached_property
+    def _unbound(self) -> Ints:
+        """Wide rows that serve whoever asks: nationwide, or of a prefecture nobody wrote down."""
         reach, prefecture = self.columns.reach[self.wide], self.columns.prefecture[self.wide]
-        near = (reach == NATIONWIDE) | (prefecture == 0) | (prefecture == int(municipality[:2]))
-        rows: Ints = np.union1d(self.towns.get(municipality), self.wide[near]).astype(np.int32)
+        rows: Ints = self.wide[(reach == NATIONWIDE) | (prefecture == 0)]
         return rows
 
+    @cached_property
+    def _wide_by_prefecture(self) -> Mapping[int, Ints]:
+        reach, prefecture = self.columns.reach[self.wide], self.columns.prefecture[self.wide]
+        unbound = (reach == NATIONWIDE) | (prefecture == 0)
+        return {int(number): self.wide[unbound | (prefecture == number)] for number in np.unique(prefecture)}
+
     def with_topics(self, topics: Iterable[str]) -> Ints:
-        lists = [self.topics.get(topic) for topic in topics]
-        if not lists:
-            return np.empty(0, np.int32)
-        rows: Ints = np.unique(np.concatenate(lists)).astype(np.int32)
-        return rows
+        """The rows that have any of the topics, ascending."""
+        inside = np.zeros(len(self), bool)
+        for topic in topics:
+            inside[self.topics.get(topic)] = True
+        return np.flatnonzero(inside).astype(np.int32)
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -145,12 +157,13 @@ class Snapshot:
         taxonomy: Taxonomy,
         everyday: Collection[str],
         previous: Path | None = None,
+        analyser: Analyser | None = None,
     ) -> int:
         """Write entries and index; returns how many entries had to be analysed anew.
 
         Entries whose text is the same as in `previous`, another folder written before, are not analysed again.
         """
-        analyser = Analyser()
+        analyser = analyser or Analyser()
         before = _words_by_digest(previous) if previous is not None else {}
         rows = sorted(entries, key=lambda entry: entry.id)
         anew = 0

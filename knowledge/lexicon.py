@@ -39,7 +39,7 @@ class _Entry:
     word: str
     codes: tuple[str, ...]
     pattern: regex.Pattern[str]
-    head: int  # length of the part before the first gap
+    head: str  # the folded part before the first gap
     scripts: frozenset[str]
 
 
@@ -53,7 +53,7 @@ class Lexicon:
                 head, *rest = [fold_phrase(part) for part in spelling.split(GAP)]
                 pattern = regex.compile(_GAP_PATTERN.join(regex.escape(part) for part in (head, *rest)))
                 scripts = frozenset(script(char) for char in normalise(spelling.split(GAP)[0]))
-                book.setdefault(head[:1], []).append(_Entry(word, codes, pattern, len(head), scripts))
+                book.setdefault(head[:1], []).append(_Entry(word, codes, pattern, head, scripts))
         self._book = book
 
     @classmethod
@@ -70,34 +70,31 @@ class Lexicon:
             rows.append((row["word"], codes))
         return cls(rows)
 
-    def find(self, folded: Folded, starts: Collection[int] | None = None) -> list[LayHit]:
+    def read(self, folded: Folded, starts: Collection[int] | None = None) -> "LayWords":
         """Every lay word of the text, in order; those hidden by a look-alike are left out."""
         hits: list[LayHit] = []
-        masks: list[LayHit] = []
+        masks: list[tuple[int, int]] = []
         text = folded.text
         for at, char in enumerate(text):
             for entry in self._book.get(char, ()):
-                found = entry.pattern.match(text, at)
-                if found is None or not stands_alone(folded, at, at + entry.head, entry.scripts, starts):
+                if not text.startswith(entry.head, at):
                     continue
-                start, end = folded.span(at, found.end())
-                hit = LayHit(start, end, entry.word, entry.codes)
-                (hits if entry.codes else masks).append(hit)
-        return [hit for hit in hits if not any(_covers(mask, hit) for mask in masks)]
-
-    def masks(self, folded: Folded) -> list[tuple[int, int]]:
-        """Where words stand that only look like a care or a need."""
-        text = folded.text
-        return [
-            folded.span(at, found.end())
-            for at, char in enumerate(text)
-            for entry in self._book.get(char, ())
-            if not entry.codes and (found := entry.pattern.match(text, at)) is not None
-        ]
+                found = entry.pattern.match(text, at)
+                if found is None:
+                    continue
+                span = folded.span(at, found.end())
+                if not entry.codes:
+                    masks.append(span)
+                elif stands_alone(folded, at, at + len(entry.head), entry.scripts, starts):
+                    hits.append(LayHit(*span, entry.word, entry.codes))
+        kept = [hit for hit in hits if not any(start < hit.end and hit.start < end for start, end in masks)]
+        return LayWords(tuple(kept), tuple(masks))
 
 
-def _covers(mask: LayHit, hit: LayHit) -> bool:
-    return mask.start < hit.end and hit.start < mask.end
+@dataclass(frozen=True, slots=True)
+class LayWords:
+    hits: tuple[LayHit, ...]
+    masks: tuple[tuple[int, int], ...]  # where words stand that only look like a care or a need
 
 
 def _spellings(word: str) -> list[str]:

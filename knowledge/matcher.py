@@ -49,10 +49,10 @@ class Matcher:
         """
         self.taxonomy, self.directory, self.places = taxonomy, directory, places
         self._analyser = Analyser()
-        lexicon = Lexicon.load(taxonomy)
-        names = TopicNames(taxonomy, lexicon)
+        self._lexicon = Lexicon.load(taxonomy)
+        names = TopicNames(taxonomy)
         self._urgency = UrgencyReader(taxonomy)
-        self._slots = SlotReader(taxonomy, places, lexicon)
+        self._slots = SlotReader(taxonomy, places)
         self._needs = NeedReader(names)
         self._index = index or EntryIndex.of(directory, taxonomy, self._analyser, everyday(names, places))
         self._rows = {entry_id: row for row, entry_id in enumerate(self._index.ids)}
@@ -66,12 +66,12 @@ class Matcher:
     ) -> Understanding:
         """What the message says. `context` holds the earlier turns, oldest first; `known` what the case knows."""
         reading = read(text, self._analyser)
-        slots, found = self._slots.read(reading, self._hidden(reading)), self._read_needs(reading)
-        earlier = [read(turn, self._analyser) for role, turn in reversed(context) if role == "user"]
-        for before in earlier:
-            slots = slots.over(self._slots.read(before, self._hidden(before)))
+        slots, found = self._heard(reading)
+        earlier = [self._heard(read(turn, self._analyser)) for role, turn in reversed(context) if role == "user"]
+        for slots_before, _ in earlier:
+            slots = slots.over(slots_before)
         if earlier and leans_on_context(reading, found):
-            found = joined(found, [self._read_needs(before) for before in earlier])
+            found = joined(found, [needs for _, needs in earlier])
         slots = slots.over(known)
         return Understanding(
             text=text,
@@ -83,8 +83,9 @@ class Matcher:
             off_topic=found.off_topic,
         )
 
-    def _read_needs(self, reading: Reading) -> Needs:
-        return self._needs.read(reading, self._hidden(reading))
+    def _heard(self, reading: Reading) -> tuple[Slots, Needs]:
+        hidden, lay = self._hidden(reading), self._lexicon.read(reading.folded, reading.starts)
+        return self._slots.read(reading, lay, hidden), self._needs.read(reading, lay, hidden)
 
     def _hidden(self, reading: Reading) -> list[Span]:
         """Names of places and of offices: what they are made of says nothing about needs or care."""
@@ -184,7 +185,7 @@ class Matcher:
             named[self._rows[understanding.meant]] = ""
         says = language().pattern
         return Evidence(
-            needs=self._pressing(understanding.urgency) or understanding.needs,
+            needs=self._pressing(understanding.urgency) or deciding.worth_showing(understanding.needs),
             words=tuple(dict.fromkeys(word.form for word in reading.words if word.content)),
             named=named,
             confirmed={self._rows[known]: like for known, like in self._memory.recall(reading).items()},
@@ -205,12 +206,14 @@ class Matcher:
 
     def _candidates(self, evidence: Evidence, slots: Slots) -> Ints:
         """Rows of any needed topic, and those named; of the town, where one is known."""
-        rows = self._index.with_topics(need.topic for need in evidence.needs)
-        told = [*evidence.named, *evidence.confirmed]
-        rows = np.union1d(rows, np.array(told, np.int32)).astype(np.int32)
-        if slots.municipality is not None:
-            rows = np.intersect1d(rows, self._index.serving(slots.municipality), assume_unique=True)
-        return rows
+        topics = [need.topic for need in evidence.needs]
+        told = np.array([*evidence.named, *evidence.confirmed], np.int32)
+        if slots.municipality is None:
+            rows = self._index.with_topics(topics)
+            return np.union1d(rows, told).astype(np.int32) if len(told) else rows
+        rows = self._index.serving(slots.municipality)
+        wanted = self._index.columns.has_any_topic(rows, (self._ranker.codes.topics[topic] for topic in topics))
+        return rows[wanted | np.isin(rows, told)]
 
     def _meets(self, matches: tuple[Match, ...], evidence: Evidence) -> bool:
         """Whether what the message is mainly about can be met."""

@@ -71,14 +71,17 @@ class Names:
 
     def _longest(self, folded: Folded, at: int) -> tuple[NameHit, int] | None:
         text = folded.text
-        for length in range(min(PART_MOST, len(text) - at), PART_LEAST - 1, -1):
-            number = np.uint64(_hash(text[at : at + length]))
-            low = int(np.searchsorted(self.hashes, number))
-            high = int(np.searchsorted(self.hashes, number, side="right"))
-            if low < high and stands_alone(folded, at, at + length, _ALL_SCRIPTS):
-                start, end = folded.span(at, at + length)
-                rows = tuple(sorted({int(row) for row in self.rows[low:high]}))
-                return NameHit(start, end, folded.plain[start:end], rows), at + length
+        lengths = range(min(PART_MOST, len(text) - at), PART_LEAST - 1, -1)
+        numbers = np.array([_hash(text[at : at + length]) for length in lengths], np.uint64)
+        lows = self.hashes.searchsorted(numbers)
+        lows[lows == len(self.hashes)] = 0
+        for place in np.flatnonzero(self.hashes[lows] == numbers).tolist() if len(self.hashes) else ():
+            until = at + lengths[place]
+            if stands_alone(folded, at, until, _ALL_SCRIPTS):
+                start, end = folded.span(at, until)
+                high = int(self.hashes.searchsorted(numbers[place], side="right"))
+                rows = tuple(sorted({int(row) for row in self.rows[lows[place] : high]}))
+                return NameHit(start, end, folded.plain[start:end], rows), until
         return None
 
     def save(self, folder: Path) -> None:

@@ -8,7 +8,7 @@ import regex
 
 from knowledge.features import Features, features
 from knowledge.language import language
-from knowledge.lexicon import Lexicon
+from knowledge.lexicon import LayWords
 from knowledge.linear import LinearModel, Vector, shipped
 from knowledge.phrases import PhraseBook
 from knowledge.reading import Reading, Span
@@ -37,7 +37,7 @@ class Needs:
 class TopicNames:
     """Topics and the phrases that name them: labels, synonyms, and lay words of the lexicon."""
 
-    def __init__(self, taxonomy: Taxonomy, lexicon: Lexicon) -> None:
+    def __init__(self, taxonomy: Taxonomy) -> None:
         names = [
             (phrase, topic.code)
             for topic in taxonomy.topics.values()
@@ -45,17 +45,17 @@ class TopicNames:
         ]
         self.phrases = frozenset(fold_phrase(phrase) for phrase, _ in names)
         self._book = PhraseBook(names)
-        self._lexicon, self._topics = lexicon, taxonomy.topics
+        self._topics = taxonomy.topics
 
-    def find(self, reading: Reading) -> list[tuple[int, str, str]]:
+    def find(self, reading: Reading, lay: LayWords) -> list[tuple[int, str, str]]:
         """(place, phrase, topic) for each name in the text."""
         found = [
             (hit.start, hit.phrase, topic)
             for hit in self._book.find(reading.folded, reading.starts)
             for topic in hit.values
         ]
-        for lay in self._lexicon.find(reading.folded, reading.starts):
-            found += [(lay.start, lay.word, code) for code in lay.codes if code in self._topics]
+        for said in lay.hits:
+            found += [(said.start, said.word, code) for code in said.codes if code in self._topics]
         return found
 
 
@@ -78,10 +78,10 @@ class NeedReader:
         """Whether any example used the word."""
         return self._model.knows("w " + form)
 
-    def read(self, reading: Reading, hidden: Iterable[Span] = ()) -> Needs:
+    def read(self, reading: Reading, lay: LayWords, hidden: Iterable[Span] = ()) -> Needs:
         """What the text is about. `hidden` spans (places, names of offices) are not looked at."""
         spans = list(hidden)
-        names = [name for name in self._names.find(reading) if not any(s <= name[0] < e for s, e in spans)]
+        names = [name for name in self._names.find(reading, lay) if not any(s <= name[0] < e for s, e in spans)]
         asks = language().pattern("asks")
         whole = need_features(reading, 0, len(reading.plain), names, spans)
         scores = self._model.scores(whole)

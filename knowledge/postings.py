@@ -80,10 +80,15 @@ class Postings:
             return np.empty(0, np.int32)
         return self.rows[self.starts[number] : self.starts[number + 1]]
 
-    def has(self, word: str, row: int) -> bool:
+    def having(self, word: str, rows: Ints) -> npt.NDArray[np.bool_]:
+        """Which of the rows have the word."""
         inside = self.rows_with(word)
-        place = int(np.searchsorted(inside, row))
-        return place < len(inside) and int(inside[place]) == row
+        if not len(inside):
+            return np.zeros(len(rows), bool)
+        place = inside.searchsorted(rows)
+        place[place == len(inside)] = 0
+        hits: npt.NDArray[np.bool_] = inside[place] == rows
+        return hits
 
     def best(self, words: Iterable[str], limit: int) -> Ints:
         """The rows with the highest scores of all, ascending by row."""
@@ -108,7 +113,9 @@ class Postings:
     def open(cls, folder: Path) -> "Postings":
         size, *words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
         arrays = {
-            name: np.load(folder / f"words.{name}.npy", mmap_mode="r" if name in ("rows", "gains") else None)
+            name: np.asarray(
+                np.load(folder / f"words.{name}.npy", mmap_mode="r" if name in ("rows", "gains") else None)
+            )
             for name in ("starts", "rows", "gains", "units")
         }
         return cls({word: number for number, word in enumerate(words)}, **arrays, size=int(size))

@@ -1,6 +1,6 @@
 """Entries put in order for one person: hard rules first, then how well each fits."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -21,8 +21,9 @@ CONFIRMED = 0.8  # times the likeness: a neighbour's question helps, a need clea
 BY_ARRANGEMENT, NO_CARE, UNDER_REVIEW = -0.25, -0.1, -0.05
 STAGE, OWN_TOWN, REACH = 0.05, 0.05, 0.02
 AGAIN = 0.75  # of a topic's weight, once an entry for it stands above
+WORDS_SHOWN = 5
 VARIED = 6  # places in which variety is sought
-RANKED_MOST = 60  # nobody pages further
+RANKED_MOST = 30  # nobody pages further
 WORDS_FOR_MOST = 2_000  # entries for which words are weighed, when a whole country fits
 SENSITIVE = ("pediatric-palliative", "life-crisis-line", "abuse-report-line")
 ASKED_FOR = 0.6  # of the heaviest need
@@ -63,9 +64,9 @@ class Ranker:
 
     def __init__(self, taxonomy: Taxonomy, index: EntryIndex) -> None:
         self._taxonomy, self._index = taxonomy, index
-        self._codes = Codebook(taxonomy)
+        self.codes = Codebook(taxonomy)
         self._capacity = np.array([CAPACITY[code] for code in taxonomy.capacities])
-        self._full = self._codes.capacities["full"]
+        self._full = self.codes.capacities["full"]
 
     def rank(self, rows: Ints, evidence: Evidence, slots: Slots, audience: Audience, today: date) -> tuple[Match, ...]:
         """Matches among the rows (ascending), best first. What the best one covers counts less in the next few."""
@@ -83,18 +84,19 @@ class Ranker:
         if len(by_word) and by_word.max() > 0:
             scores = scores + WORDS_AT_MOST * by_word / by_word.max()
         order = np.argsort(-scores, kind="stable")[:RANKED_MOST]
+        best = np.array(_varied(order.tolist(), scores, gains), np.int64)
+        reasons = self._reasons(rows[best], evidence, slots, used)
+        arranged = (self._index.columns.care_kind[rows[best]] == ASK) & bool(self._wanted(slots))
         return tuple(
-            self._match(int(rows[at]), float(scores[at]), evidence, slots, used)
-            for at in _varied(order.tolist(), scores, gains)
-        )
-
-    def _match(self, row: int, score: float, evidence: Evidence, slots: Slots, used: list[str]) -> Match:
-        return Match(
-            entry_id=self._index.ids[row],
-            entry_version=int(self._index.columns.version[row]),
-            score=round(score, 4),
-            reasons=tuple(self._reasons(row, evidence, slots, used)),
-            by_arrangement=bool(self._wanted(slots)) and int(self._index.columns.care_kind[row]) == ASK,
+            Match(self._index.ids[row], version, round(score, 4), tuple(why), by_arrangement)
+            for row, version, score, why, by_arrangement in zip(
+                rows[best].tolist(),
+                self._index.columns.version[rows[best]].tolist(),
+                scores[best].tolist(),
+                reasons,
+                arranged.tolist(),
+                strict=True,
+            )
         )
 
     def _may_show(
@@ -114,12 +116,12 @@ class Ranker:
             visible &= named | (columns.capacity[rows] != self._full)
         main = columns.main_topic[rows]
         for topic in set(SENSITIVE) - evidence.asked_for():
-            visible &= named | (main != self._codes.topics[topic])
+            visible &= named | (main != self.codes.topics[topic])
         if not evidence.bereaved:
             visible &= named | (columns.for_bereaved[rows] == 0)
-        spoken = np.uint64(bits_of(evidence.spoken, self._codes.languages))
+        spoken = np.uint64(bits_of(evidence.spoken, self.codes.languages))
         speaks = (columns.languages[rows] & spoken) == spoken
-        shown: Mask = visible & (named | speaks | (main != self._codes.topics[LANGUAGE_SUPPORT]))
+        shown: Mask = visible & (named | speaks | (main != self.codes.topics[LANGUAGE_SUPPORT]))
         return shown
 
     def _wanted(self, slots: Slots) -> list[str]:
@@ -133,7 +135,7 @@ class Ranker:
         kind, care = columns.care_kind[rows], columns.care[rows]
         accepted = np.ones(len(rows), bool)
         for wanted in self._wanted(slots):
-            lineage = np.uint64(bits_of(self._taxonomy.care_lineage(wanted), self._codes.care))
+            lineage = np.uint64(bits_of(self._taxonomy.care_lineage(wanted), self.codes.care))
             accepted &= (care & lineage) != 0
         fits: Mask = accepted & (kind == LISTED) | (kind == ANY) | (kind == ASK) | (not self._wanted(slots))
         return fits
@@ -148,7 +150,7 @@ class Ranker:
         if span[1] >= PLANS_AHEAD_FROM:
             for topic in evidence.asked_for():
                 if self._taxonomy.topics[topic].group == ADULT:
-                    oldest[columns.has_topic(rows, self._codes.topics[topic])] = max(span[1], GROWN)
+                    oldest[columns.has_topic(rows, self.codes.topics[topic])] = max(span[1], GROWN)
         fits: Mask = (columns.age_min[rows] <= oldest) & (columns.age_max[rows] >= span[0])
         return fits
 
@@ -157,7 +159,7 @@ class Ranker:
         main = self._index.columns.main_topic[rows]
         gains = np.zeros((len(evidence.needs), len(rows)))
         for line, need in enumerate(evidence.needs):
-            topic = self._codes.topics[need.topic]
+            topic = self.codes.topics[need.topic]
             has = self._index.columns.has_topic(rows, topic)
             gains[line] = need.weight / evidence.heaviest * has * np.where(main == topic, MAIN_TOPIC, OTHER_TOPIC)
         return gains
@@ -172,7 +174,7 @@ class Ranker:
         review = columns.verified_on[rows] < today.toordinal() - SHOW_AS_UNDER_REVIEW_AFTER.days
         scores += UNDER_REVIEW * (review & (columns.national[rows] == 0))
         if slots.life_stage is not None:
-            stage = np.uint64(1 << self._codes.stages[slots.life_stage])
+            stage = np.uint64(1 << self.codes.stages[slots.life_stage])
             scores += STAGE * ((columns.stages[rows] & stage) != 0)
         local = columns.reach[rows] == LOCAL
         if slots.municipality is None:
@@ -181,26 +183,36 @@ class Ranker:
             scores = scores + OWN_TOWN * local
         return scores
 
-    def _reasons(self, row: int, evidence: Evidence, slots: Slots, used: list[str]) -> Iterator[Reason]:
+    def _reasons(self, rows: Ints, evidence: Evidence, slots: Slots, used: list[str]) -> list[list[Reason]]:
+        """For each row what speaks for it: needs, names, words, then what fits."""
         columns = self._index.columns
-        one = np.array([row], np.int32)
+        reasons: list[list[Reason]] = [[] for _ in rows]
+
+        def add(mask: Mask, reason: Reason, most: int = 99) -> None:
+            for at in np.flatnonzero(mask).tolist():
+                if sum(known.kind == reason.kind for known in reasons[at]) < most:
+                    reasons[at].append(reason)
+
         for need in evidence.needs:
-            if columns.has_topic(one, self._codes.topics[need.topic])[0]:
-                yield Reason("topic", need.topic)
-        if evidence.named.get(row):
-            yield Reason("word", evidence.named[row])
-        if row in evidence.confirmed:
-            yield Reason("confirmed", f"{evidence.confirmed[row]:.2f}")
-        yield from [Reason("word", word) for word in used if self._index.words.has(word, row)][:5]
+            add(columns.has_topic(rows, self.codes.topics[need.topic]), Reason("topic", need.topic))
+        for row, part in evidence.named.items():
+            add((rows == row) & bool(part), Reason("word", part))
+        for row, likeness in evidence.confirmed.items():
+            add(rows == row, Reason("confirmed", f"{likeness:.2f}"))
+        for word in used:
+            add(self._index.words.having(word, rows), Reason("word", word), WORDS_SHOWN)
+        every = np.ones(len(rows), bool)
         if slots.municipality is not None:
-            yield Reason("town", slots.municipality)
-        limited = columns.age_min[row] > 0 or columns.age_max[row] < NO_AGE_LIMIT
-        if slots.age_months is not None and limited:
-            yield Reason("age", str(slots.age_months))
-        if slots.life_stage is not None and int(columns.stages[row]) >> self._codes.stages[slots.life_stage] & 1:
-            yield Reason("stage", slots.life_stage)
-        if columns.care_kind[row] in (LISTED, ANY):
-            yield from (Reason("care", care) for care in slots.care_types)
+            add(every, Reason("town", slots.municipality))
+        if slots.age_months is not None:
+            limited = (columns.age_min[rows] > 0) | (columns.age_max[rows] < NO_AGE_LIMIT)
+            add(limited, Reason("age", str(slots.age_months)))
+        if slots.life_stage is not None:
+            stage = np.uint64(1 << self.codes.stages[slots.life_stage])
+            add((columns.stages[rows] & stage) != 0, Reason("stage", slots.life_stage))
+        for care in slots.care_types:
+            add(np.isin(columns.care_kind[rows], (LISTED, ANY)), Reason("care", care))
+        return reasons
 
 
 def _varied(order: list[int], scores: Scores, gains: Scores) -> list[int]:

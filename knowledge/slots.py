@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from knowledge.ages import Age, age_of
 from knowledge.language import language
-from knowledge.lexicon import Lexicon
+from knowledge.lexicon import LayWords
 from knowledge.phrases import PhraseBook
 from knowledge.places import Places
 from knowledge.reading import Reading, Span
@@ -15,16 +15,16 @@ from knowledge.understanding import Slots
 class SlotReader:
     """Reads slots. Immutable once built."""
 
-    def __init__(self, taxonomy: Taxonomy, places: Places, lexicon: Lexicon) -> None:
-        self._taxonomy, self._places, self._lexicon = taxonomy, places, lexicon
+    def __init__(self, taxonomy: Taxonomy, places: Places) -> None:
+        self._taxonomy, self._places = taxonomy, places
         self._care = PhraseBook(
             (word, care.code) for care in taxonomy.care_types.values() for word in (care.label.ja, *care.synonyms)
         )
 
-    def read(self, reading: Reading, hidden: Iterable[Span] = ()) -> Slots:
+    def read(self, reading: Reading, lay: LayWords, hidden: Iterable[Span] = ()) -> Slots:
         """The slots this text fills by itself. `hidden` spans, such as names of offices, say nothing."""
         age = age_of(reading.plain)
-        given, denied = self._cares(reading, list(hidden))
+        given, denied = self._cares(reading, lay, [*hidden, *lay.masks])
         town = self._places.town_in(reading.folded, reading.starts)
         return Slots(
             municipality=town,
@@ -41,16 +41,15 @@ class SlotReader:
             return age.stage
         return self._taxonomy.stage_at(age.months)
 
-    def _cares(self, reading: Reading, hidden: list[Span]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _cares(self, reading: Reading, lay: LayWords, hidden: list[Span]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         refused = language().pattern("care-denied-after")
-        hidden += self._lexicon.masks(reading.folded)
         said: list[tuple[int, int, str]] = [
-            (hit.start, hit.end, hit.values[0])
-            for hit in self._care.find(reading.folded, reading.starts)
-            if len(hit.values) == 1
+            (known.start, known.end, known.values[0])
+            for known in self._care.find(reading.folded, reading.starts)
+            if len(known.values) == 1
         ]
-        for lay in self._lexicon.find(reading.folded, reading.starts):
-            said += [(lay.start, lay.end, code) for code in lay.codes if code in self._taxonomy.care_types]
+        for hit in lay.hits:
+            said += [(hit.start, hit.end, code) for code in hit.codes if code in self._taxonomy.care_types]
         given: dict[str, None] = {}
         denied: dict[str, None] = {}
         for start, end, code in sorted(said):

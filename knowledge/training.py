@@ -55,12 +55,14 @@ class Trainer:
     def __init__(self) -> None:
         self.taxonomy = Taxonomy.load()
         self._analyser = Analyser()
-        self._names = needs.TopicNames(self.taxonomy, Lexicon.load(self.taxonomy))
+        self._lexicon = Lexicon.load(self.taxonomy)
+        self._names = needs.TopicNames(self.taxonomy)
         self._cues = urgency.Cues.load()
 
     def need_features(self, text: str) -> Features:
         reading = read(text, self._analyser)
-        return needs.need_features(reading, 0, len(reading.plain), self._names.find(reading), [])
+        names = self._names.find(reading, self._lexicon.read(reading.folded, reading.starts))
+        return needs.need_features(reading, 0, len(reading.plain), names, [])
 
     def needs_model(self, examples: Sequence[Utterance]) -> LinearModel:
         """The model of what people need, from the examples and the taxonomy's own words."""

@@ -10,7 +10,8 @@ from tests.knowledge.samples import places, taxonomy
 
 
 def slots_in(text: str) -> Slots:
-    return SlotReader(taxonomy(), places(), Lexicon.load(taxonomy())).read(read(text, Analyser()))
+    reading = read(text, Analyser())
+    return SlotReader(taxonomy(), places()).read(reading, Lexicon.load(taxonomy()).read(reading.folded, reading.starts))
 
 
 @pytest.mark.parametrize(
