@@ -31,7 +31,8 @@ def age_in(text: str) -> Age:
 def age_of(plain: str) -> Age:
     """The child's age as `plain` (normalised) says it; the latest statement wins."""
     plain = language().pattern("age-kanji").sub(lambda found: str(_number(found[0])), plain)
-    said = [(at, months) for at, end, months in _statements(plain) if not _of_someone_else(plain, at, end)]
+    statements = [found for found in _statements(plain) if not _of_someone_else(plain, *found[:2])]
+    said = [(at, months) for at, _, months in statements]
     if said:
         months = max(said)[1]
         return Age(months, (months, months + 11) if months >= 24 and months % 12 == 0 else (months, months))
@@ -41,7 +42,7 @@ def age_of(plain: str) -> Age:
 def _statements(plain: str) -> list[tuple[int, int, int]]:
     found: list[tuple[int, int, int]] = []
     taken: list[tuple[int, int]] = []
-    for name in ("age-years", "age-months", "age-days"):
+    for name in ("age-years", "age-months", "age-days", "age-bare"):
         for match in language().pattern(name).finditer(plain):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
@@ -72,6 +73,8 @@ def _months(match: regex.Match[str]) -> int | None:
 
 
 def _of_someone_else(plain: str, start: int, end: int) -> bool:
+    if language().pattern("age-in-brackets-with-care").match(plain, max(0, plain.rfind("(", 0, start))):
+        return False
     before, after = language().pattern("age-other-before"), language().pattern("age-other-after")
     return bool(before.search(plain[max(0, start - 12) : start]) or after.match(plain, end))
 

@@ -1,65 +1,147 @@
 """Messages understood and answered from a directory. The one door into matching."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Literal
 
+import numpy as np
+
+from knowledge import deciding
+from knowledge.columns import Ints
+from knowledge.conversation import ENOUGH, Turn, joined, leans_on_context, ordinal
 from knowledge.entries import EntryIndex
 from knowledge.language import language
-from knowledge.needs import NeedReader
+from knowledge.lexicon import Lexicon
+from knowledge.memory import Memory
+from knowledge.needs import NeedReader, Needs, TopicNames
 from knowledge.places import Places
 from knowledge.ranking import Evidence, Ranker
-from knowledge.resource import Audience, Directory, Resource
+from knowledge.reading import Reading, Span, read
+from knowledge.resource import Audience, Directory
 from knowledge.slots import SlotReader
 from knowledge.taxonomy import Taxonomy
-from knowledge.text import Folded, fold, fold_phrase, normalise
-from knowledge.understanding import Answer, Asks, Match, Need, Reply, Slots, Understanding, Wants
+from knowledge.text import fold_phrase
+from knowledge.understanding import Answer, Asks, Match, Need, Reply, Slots, Understanding, Urgency, Wants
 from knowledge.urgency import UrgencyReader
 from knowledge.words import Analyser
 
-Turn = tuple[Literal["user", "bot"], str]
-
-SHOWN = 3
-QUESTIONS: tuple[Asks, ...] = ("municipality", "care", "age")  # in the order in which they usually separate most
-SURE, PERHAPS = 0.5, 0.25
-RELEVANT_NEED = 0.5  # of the heaviest need: what a reply may be about
+FOUND_MOST = 200  # entries that a coordinator's search words alone may bring up
 NOTHING_KNOWN = Slots()
-FRAGMENT_CHARS = 24  # a shorter message leans on what was said before
+UNLIKELY = 0.5
+ALIKE = 0.5  # a confirmed wording this like the question answers it by itself
+FAMILY, FOR_SUPPORTERS = "family", "supporter"
 
 
 class Matcher:
     """Built once per directory; safe to share between threads afterwards."""
 
-    def __init__(self, taxonomy: Taxonomy, directory: Directory, places: Places) -> None:
+    def __init__(
+        self,
+        taxonomy: Taxonomy,
+        directory: Directory,
+        places: Places,
+        index: EntryIndex | None = None,
+        confirmed: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """`index` is the directory's own, opened from a snapshot; without one it is made here.
+
+        `confirmed` holds name-free wordings with the entry id a coordinator approved for each.
+        """
         self.taxonomy, self.directory, self.places = taxonomy, directory, places
-        analyser = Analyser()
+        self._analyser = Analyser()
+        self._lexicon = Lexicon.load(taxonomy)
+        names = TopicNames(taxonomy)
         self._urgency = UrgencyReader(taxonomy)
         self._slots = SlotReader(taxonomy, places)
-        self._needs = NeedReader(taxonomy, analyser)
-        everyday = self._needs.phrases | {fold_phrase(name) for name in places.names}
-        self._entries = EntryIndex(directory, analyser, everyday)
-        self._ranker = Ranker(taxonomy)
+        self._needs = NeedReader(names)
+        self._index = index or EntryIndex.of(directory, taxonomy, self._analyser, everyday(names, places))
+        self._rows = {entry_id: row for row, entry_id in enumerate(self._index.ids)}
+        self._ranker = Ranker(taxonomy, self._index)
+        self._memory = Memory([pair for pair in confirmed if pair[1] in self._rows], self._analyser)
+
+    # -- understanding ---------------------------------------------------------------------------
 
     def understand(
-        self, text: str, context: Sequence[Turn] = (), known: Slots = NOTHING_KNOWN, requester: str = "family"
+        self, text: str, context: Sequence[Turn] = (), known: Slots = NOTHING_KNOWN, requester: str = FAMILY
     ) -> Understanding:
         """What the message says. `context` holds the earlier turns, oldest first; `known` what the case knows."""
-        folded = fold(normalise(text))
-        slots = self._slots.read(folded)
-        for role, earlier in reversed(context):
-            if role == "user":
-                slots = slots.over(self._slots.read(fold(normalise(earlier))))
-        needs = self._needs.read(folded)
-        if (not needs or len(folded.plain) <= FRAGMENT_CHARS) and not self._says_enough(needs):
-            needs = self._with_context(needs, context)
+        reading = read(text, self._analyser)
+        slots, found = self._heard(reading)
+        earlier = [self._heard(read(turn, self._analyser)) for role, turn in reversed(context) if role == "user"]
+        for slots_before, _ in earlier:
+            slots = slots.over(slots_before)
+        if earlier and leans_on_context(reading, found):
+            found = joined(found, [needs for _, needs in earlier])
+        slots = slots.over(known)
         return Understanding(
             text=text,
-            urgency=self._urgency.read(text),
-            needs=needs,
-            slots=slots.over(known),
-            wants=_wants(folded, requester),
-            reply=_reply(folded),
+            urgency=self._urgency.read(reading),
+            needs=self._weighed(found.needs, slots, requester),
+            slots=slots,
+            wants=_wants(reading, requester),
+            meant=self._meant(reading, context),
+            off_topic=found.off_topic,
+            reply=_reply(reading),
         )
+
+    def _heard(self, reading: Reading) -> tuple[Slots, Needs]:
+        hidden, lay = self._hidden(reading), self._lexicon.read(reading.folded, reading.starts)
+        return self._slots.read(reading, lay, hidden), self._needs.read(reading, lay, hidden)
+
+    def _hidden(self, reading: Reading) -> list[Span]:
+        """Names of places and of offices: what they are made of says nothing about needs or care."""
+        places = [(place.start, place.end) for place in self.places.mentions_in(reading.folded, reading.starts)]
+        return places + [(hit.start, hit.end) for hit in self._index.names.find(reading.folded)]
+
+    def _weighed(self, needs: tuple[Need, ...], slots: Slots, requester: str) -> tuple[Need, ...]:
+        """Needs made lighter where the child's age, or who asks, makes them unlikely."""
+        stages = self._stages(slots)
+        weighed = []
+        for need in needs:
+            topic = self.taxonomy.topics[need.topic]
+            too_early_or_late = bool(stages) and not stages.intersection(topic.life_stages)
+            unusual = requester == FAMILY and topic.group == FOR_SUPPORTERS
+            weighed.append(replace(need, weight=round(need.weight * UNLIKELY ** (too_early_or_late + unusual), 4)))
+        return tuple(sorted(weighed, key=lambda need: (-need.weight, need.topic)))
+
+    def _stages(self, slots: Slots) -> set[str]:
+        """The life stages that the age allows; all of adulthood counts as the last one."""
+        span = (slots.age_months, slots.age_months) if slots.age_months is not None else slots.age_span
+        if span is None:
+            return set()
+        stages = list(self.taxonomy.life_stages.values())
+        oldest = stages[-1].months[1]
+        low, high = min(span[0], oldest), min(span[1], oldest)
+        return {stage.code for stage in stages if stage.months[0] <= high and low <= stage.months[1]}
+
+    def _meant(self, reading: Reading, context: Sequence[Turn]) -> str | None:
+        """The entry that "the second one" stands for, among those the bot named last."""
+        place = ordinal(reading.plain)
+        if place is None:
+            return None
+        for role, turn in reversed(context):
+            if role == "bot":
+                hits = self._index.names.find(read(turn, self._analyser).folded)
+                shown = list(dict.fromkeys(hit.rows[0] for hit in hits))
+                return self._index.ids[shown[place]] if -len(shown) <= place < len(shown) else None
+        return None
+
+    def unknown_words(self, text: str) -> tuple[str, ...]:
+        """Words of the text that neither the directory nor the examples know, for the curators' list."""
+        reading = read(text, self._analyser)
+        hidden = self._hidden(reading)
+        return tuple(
+            dict.fromkeys(
+                word.form
+                for word in reading.words
+                if word.content
+                and word.form not in self._index.words.words
+                and not self._needs.knows(word.form)
+                and not any(start <= word.begin < end for start, end in hidden)
+            )
+        )
+
+    # -- answering -------------------------------------------------------------------------------
 
     def answer(
         self, understanding: Understanding, audience: Audience, today: date, *, asked: Collection[Asks] = ()
@@ -71,103 +153,95 @@ class Matcher:
         """
         if not understanding.urgency.allows_entries or understanding.wants != "entries":
             return Answer("unknown")
-        folded = fold(normalise(understanding.text))
-        relevant = _relevant(understanding.needs)
-        evidence = Evidence(
-            needs=relevant,
-            words=self._entries.by_words(folded.plain),
-            named=self._entries.named_in(folded),
-            full_is_welcome=bool(language().pattern("wants-full").search(folded.plain)),
-        )
+        evidence = self._evidence(understanding)
         matches = self._ranked(evidence, understanding.slots, audience, today)
-        confidence = _confidence(understanding.needs, bool(evidence.named))
-        if not matches:
-            return Answer("unknown", confidence=confidence)
-        question = self._question(matches, understanding.slots, asked)
-        if question is not None and confidence >= PERHAPS:
-            return Answer("ask", matches, question, confidence)
-        if confidence < PERHAPS:
-            return Answer("unknown", confidence=confidence)
-        return Answer("answer" if confidence >= SURE else "perhaps", matches, confidence=confidence)
+        sure = deciding.confidence(understanding, named=bool(evidence.named), likest=evidence.likest)
+        if sure < deciding.PERHAPS or not self._meets(matches, evidence):
+            return Answer("unknown", confidence=sure)
+        rows = [self._rows[match.entry_id] for match in matches]
+        question = deciding.question(self._index.columns, rows, understanding.slots, asked)
+        if question is not None and not understanding.urgency.is_urgent:
+            return Answer("ask", matches, question, sure)
+        return Answer("answer" if sure >= deciding.SURE else "perhaps", matches, confidence=sure)
 
     def answer_topics(self, topics: Iterable[str], slots: Slots, audience: Audience, today: date) -> Answer:
         """What the directory has for topics chosen from a menu, the first weighing most."""
         needs = tuple(Need(topic, 1.0 - 0.1 * place) for place, topic in enumerate(topics))
-        matches = self._ranked(Evidence(needs, {}, {}), slots, audience, today)
+        matches = self._ranked(Evidence(needs), slots, audience, today)
         return Answer("answer", matches, confidence=1.0) if matches else Answer("unknown")
 
     def find(self, words: str, audience: Audience, today: date) -> tuple[Match, ...]:
         """Entries for a coordinator's search words: by name, topic or description; the fully booked too."""
-        understanding = self.understand(words)
-        folded = fold(normalise(words))
-        named, scored = self._entries.named_in(folded), self._entries.by_words(folded.plain)
-        evidence = Evidence(_relevant(understanding.needs), scored, named, full_is_welcome=True)
-        ids = dict.fromkeys([*named, *self._of_topics(evidence.needs), *scored])
-        entries = [self.directory[entry_id] for entry_id in ids]
-        return self._ranker.rank(entries, evidence, understanding.slots, audience, today)
+        understanding = self.understand(words, requester=FOR_SUPPORTERS)
+        clear = [need for need in understanding.needs if need.weight >= max(ENOUGH, understanding.off_topic)]
+        evidence = replace(self._evidence(understanding), needs=tuple(clear), full_is_welcome=True)
+        found = self._index.words.best(evidence.words, FOUND_MOST)
+        rows = np.union1d(self._candidates(evidence, understanding.slots), found).astype(np.int32)
+        return self._ranker.rank(rows, evidence, understanding.slots, audience, today)
+
+    def _evidence(self, understanding: Understanding) -> Evidence:
+        reading = read(understanding.text, self._analyser)
+        named = {row: hit.phrase for hit in self._index.names.find(reading.folded) for row in hit.rows}
+        if understanding.meant in self._rows:
+            named[self._rows[understanding.meant]] = ""
+        says = language().pattern
+        return Evidence(
+            needs=self._pressing(understanding.urgency) or deciding.worth_showing(understanding.needs),
+            words=tuple(dict.fromkeys(word.form for word in reading.words if word.content)),
+            named=named,
+            confirmed={self._rows[known]: like for known, like in self._memory.recall(reading).items()},
+            full_is_welcome=says("wants-full").search(reading.plain) is not None,
+            spoken=frozenset(code for code, called in language().spoken.items() if called.search(reading.plain)),
+            bereaved=says("bereaved").search(reading.plain) is not None,
+        )
+
+    def _pressing(self, urgency: Urgency) -> tuple[Need, ...]:
+        """What a failing device or an empty bottle needs, whatever else the words say."""
+        if not urgency.is_urgent:
+            return ()
+        topics = self.taxonomy.urgency[urgency.code].topics
+        return tuple(Need(topic, 1.0 - 0.1 * place) for place, topic in enumerate(topics))
 
     def _ranked(self, evidence: Evidence, slots: Slots, audience: Audience, today: date) -> tuple[Match, ...]:
-        ids = dict.fromkeys([*evidence.named, *self._of_topics(evidence.needs)])
-        entries: list[Resource] = [self.directory[entry_id] for entry_id in ids]
-        return self._ranker.rank(entries, evidence, slots, audience, today)
+        return self._ranker.rank(self._candidates(evidence, slots), evidence, slots, audience, today)
 
-    def _of_topics(self, needs: Iterable[Need]) -> Iterable[str]:
-        return (entry_id for need in needs for entry_id in self._entries.by_topic.get(need.topic, ()))
+    def _candidates(self, evidence: Evidence, slots: Slots) -> Ints:
+        """Rows of any needed topic, and those named; of the town, where one is known."""
+        topics = [need.topic for need in evidence.needs]
+        told = np.array([*evidence.named, *evidence.confirmed], np.int32)
+        if slots.municipality is None:
+            rows = self._index.with_topics(topics)
+            return np.union1d(rows, told).astype(np.int32) if len(told) else rows
+        rows = self._index.serving(slots.municipality)
+        wanted = self._index.columns.has_any_topic(rows, (self._ranker.codes.topics[topic] for topic in topics))
+        return rows[wanted | np.isin(rows, told)]
 
-    def _with_context(self, needs: tuple[Need, ...], context: Sequence[Turn]) -> tuple[Need, ...]:
-        for role, earlier in reversed(context):
-            before = self._needs.read(fold(normalise(earlier))) if role == "user" else ()
-            if self._says_enough(before):
-                return before
-        return needs
-
-    @staticmethod
-    def _says_enough(needs: tuple[Need, ...]) -> bool:
-        return bool(needs) and needs[0].weight >= 2.0
-
-    def _question(self, matches: tuple[Match, ...], slots: Slots, asked: Collection[Asks]) -> Asks | None:
-        """The first unasked question whose answers would show different entries."""
-        for question in QUESTIONS:
-            if question not in asked and self._separates(question, matches, slots):
-                return question
-        return None
-
-    def _separates(self, question: Asks, matches: tuple[Match, ...], slots: Slots) -> bool:
-        entries = [self.directory[match.entry_id] for match in matches]
-        shown = entries[:SHOWN]
-        if question == "municipality":
-            return slots.municipality is None and any(not entry.serves_everyone for entry in shown)
-        if question == "age":
-            unknown = slots.age_months is None and slots.age_span is None
-            return unknown and len({(e.age_min_months, e.age_max_months) for e in shown}) > 1
-        if slots.care_types or slots.denied_care or len(entries) <= 1:
-            return False
-        return any("any" not in entry.care_types_accepted for entry in shown)
+    def _meets(self, matches: tuple[Match, ...], evidence: Evidence) -> bool:
+        """Whether what the message is mainly about can be met."""
+        told = evidence.named.keys() | {row for row, like in evidence.confirmed.items() if like >= ALIKE}
+        if any(self._rows[match.entry_id] in told for match in matches):
+            return True
+        main = deciding.main_topics(evidence.needs) if evidence.needs else set()
+        shown = (reason for match in matches[: deciding.SHOWN] for reason in match.reasons)
+        return any(reason.kind == "topic" and reason.value in main for reason in shown)
 
 
-def _relevant(needs: tuple[Need, ...]) -> tuple[Need, ...]:
-    return tuple(need for need in needs if need.weight >= RELEVANT_NEED * needs[0].weight)
+def everyday(names: TopicNames, places: Places) -> frozenset[str]:
+    """Folded words that name no entry even where they stand in a name: topics and places."""
+    return names.phrases | {fold_phrase(name) for name in places.names}
 
 
-def _confidence(needs: tuple[Need, ...], named: bool) -> float:
-    if named:
-        return 0.9
-    if not needs:
-        return 0.0
-    first = needs[0].weight
-    return round(min(1.0, first / 4.0), 3)
-
-
-def _reply(folded: Folded) -> Reply | None:
+def _reply(reading: Reading) -> Reply | None:
     """A clear yes or no and nothing else; what could mean either is neither."""
     kinds: tuple[Reply, ...] = ("yes", "no")
-    return next((kind for kind in kinds if language().pattern(f"replies-{kind}").search(folded.plain)), None)
+    plain = reading.folded.plain
+    return next((kind for kind in kinds if language().pattern(f"replies-{kind}").search(plain)), None)
 
 
-def _wants(folded: Folded, requester: str) -> Wants:
+def _wants(reading: Reading, requester: str) -> Wants:
     """What the message is for. Only a family asks the bot for a person: supporters have a button for that."""
-    kinds: tuple[Wants, ...] = ("thanks", "status", "person") if requester == "family" else ("thanks", "status")
+    kinds: tuple[Wants, ...] = ("thanks", "status", "person") if requester == FAMILY else ("thanks", "status")
     for wanted in kinds:
-        if language().pattern(f"wants-{wanted}").search(folded.plain):
+        if language().pattern(f"wants-{wanted}").search(reading.plain):
             return wanted
-    return "entries" if folded.plain else "nothing"
+    return "entries" if reading.plain else "nothing"

@@ -1,29 +1,43 @@
 """Which topics a message is about, and the words that say so."""
 
-import math
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 
+import numpy as np
 import regex
 
+from knowledge.features import Features, features
+from knowledge.language import language
+from knowledge.lexicon import LayWords
+from knowledge.linear import LinearModel, Vector, shipped
 from knowledge.phrases import PhraseBook
+from knowledge.reading import Reading, Span
 from knowledge.taxonomy import Taxonomy
-from knowledge.text import Folded, fold_phrase, normalise
+from knowledge.text import fold_phrase
 from knowledge.understanding import Need
-from knowledge.words import Analyser
+from knowledge.words import Word
 
+OFF_TOPIC = "none"  # the label of what no topic covers
+WEIGHTS = "needs.weights.txt"
+SENTENCE_SHARE = 0.5  # of a long message, how much its most telling sentence counts beside the whole
+LONG_CHARS = 40
+ASKING, TELLING = 1.0, 0.7  # a sentence that asks says more about the need than one that tells
+LEAST, MOST = 0.05, 8
 _LABEL_PARTS = regex.compile(r"[\p{P}\s]+")
-NAMED = 3.0  # a synonym in the text, against at most about 2 for words that merely also occur
-K1, B = 1.2, 0.4
-LEAST = 0.2  # of the heaviest need
-MOST = 5
 
 
-class NeedReader:
-    """Reads needs from names of topics and from words of their descriptions. Immutable once built."""
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Needs, heaviest first; about 1 is certain, and `off_topic` is how much speaks for none of them."""
 
-    def __init__(self, taxonomy: Taxonomy, analyser: Analyser) -> None:
-        self._analyser = analyser
+    needs: tuple[Need, ...]
+    off_topic: float
+
+
+class TopicNames:
+    """Topics and the phrases that name them: labels, synonyms, and lay words of the lexicon."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
         names = [
             (phrase, topic.code)
             for topic in taxonomy.topics.values()
@@ -31,41 +45,78 @@ class NeedReader:
         ]
         self.phrases = frozenset(fold_phrase(phrase) for phrase, _ in names)
         self._book = PhraseBook(names)
-        documents = {
-            topic.code: Counter(
-                analyser.content(
-                    normalise(" ".join((topic.label.ja, topic.label.easy, topic.definition, *topic.synonyms)))
-                )
-            )
-            for topic in taxonomy.topics.values()
-        }
-        self._postings = _postings(documents)
+        self._topics = taxonomy.topics
 
-    def read(self, folded: Folded) -> tuple[Need, ...]:
-        """Needs, heaviest first; weights are comparable within one message only."""
-        weights: dict[str, float] = {}
-        words: dict[str, dict[str, None]] = {}
-        for hit in self._book.find(folded):
-            for topic in hit.values:
-                gain = NAMED * (0.5 + min(len(hit.phrase), 8) / 8) / len(hit.values)
-                weights[topic] = weights.get(topic, 0.0) + gain
-                words.setdefault(topic, {})[hit.phrase] = None
-        for form in dict.fromkeys(self._analyser.content(folded.plain)):
-            for topic, gain in self._postings.get(form, {}).items():
-                weights[topic] = weights.get(topic, 0.0) + gain
-                words.setdefault(topic, {})[form] = None
-        heaviest = max(weights.values(), default=0.0)
-        ranked = sorted((-weight, topic) for topic, weight in weights.items() if weight >= LEAST * heaviest)
-        return tuple(Need(topic, round(-weight, 4), tuple(words[topic])) for weight, topic in ranked[:MOST])
+    def find(self, reading: Reading, lay: LayWords) -> list[tuple[int, str, str]]:
+        """(place, phrase, topic) for each name in the text."""
+        found = [
+            (hit.start, hit.phrase, topic)
+            for hit in self._book.find(reading.folded, reading.starts)
+            for topic in hit.values
+        ]
+        for said in lay.hits:
+            found += [(said.start, said.word, code) for code in said.codes if code in self._topics]
+        return found
 
 
-def _postings(documents: Mapping[str, Counter[str]]) -> dict[str, dict[str, float]]:
-    mean = sum(d.total() for d in documents.values()) / len(documents)
-    postings: dict[str, dict[str, float]] = {}
-    spread = Counter(form for document in documents.values() for form in document)
-    for code, document in documents.items():
-        norm = K1 * (1 - B + B * document.total() / mean)
-        for form, count in document.items():
-            idf = math.log(1 + (len(documents) - spread[form] + 0.5) / (spread[form] + 0.5))
-            postings.setdefault(form, {})[code] = 0.35 * idf * count * (K1 + 1) / (count + norm)
-    return postings
+def need_features(
+    reading: Reading, start: int, end: int, names: list[tuple[int, str, str]], hidden: list[Span]
+) -> Features:
+    """Features of a part of the text. Names of topics count as features of their own."""
+    text, words = reading.part(start, end, hidden)
+    return features(text, words, (topic for place, _, topic in names if start <= place < end))
+
+
+class NeedReader:
+    """Reads needs with the trained weights. Immutable once built."""
+
+    def __init__(self, names: TopicNames, model: LinearModel | None = None) -> None:
+        self._names = names
+        self._model = model or shipped(WEIGHTS)
+
+    def knows(self, form: str) -> bool:
+        """Whether any example used the word."""
+        return self._model.knows("w " + form)
+
+    def read(self, reading: Reading, lay: LayWords, hidden: Iterable[Span] = ()) -> Needs:
+        """What the text is about. `hidden` spans (places, names of offices) are not looked at."""
+        spans = list(hidden)
+        names = [name for name in self._names.find(reading, lay) if not any(s <= name[0] < e for s, e in spans)]
+        asks = language().pattern("asks")
+        whole = need_features(reading, 0, len(reading.plain), names, spans)
+        scores = self._model.scores(whole)
+        if len(reading.sentences) > 1 and len(reading.plain) > LONG_CHARS:
+            parts = [self._model.scores(need_features(reading, *span, names, spans)) for span in reading.sentences]
+            weights = [ASKING if asks.search(sentence) else TELLING for sentence in reading.sentence_texts()]
+            telling = _most_telling(parts, weights, self._model.labels)
+            scores = (1 - SENTENCE_SHARE) * scores + SENTENCE_SHARE * telling
+        by_label = dict(zip(self._model.labels, (float(score) for score in scores), strict=True))
+        off_topic = by_label.pop(OFF_TOPIC, 0.0)
+        if language().pattern("asks-for-treatment").search(reading.plain):
+            return Needs((), 1.0)
+        ranked = sorted((-score, topic) for topic, score in by_label.items() if score >= LEAST)[:MOST]
+        needs = tuple(
+            Need(topic, round(-score, 4), self._words(whole, topic, names, reading.words)) for score, topic in ranked
+        )
+        return Needs(needs, round(max(0.0, off_topic), 4))
+
+    def _words(
+        self, whole: Features, topic: str, names: list[tuple[int, str, str]], words: tuple[Word, ...]
+    ) -> tuple[str, ...]:
+        """The names of the topic in the text, else the words that spoke most for it."""
+        named = tuple(dict.fromkeys(phrase for _, phrase, code in names if code == topic))
+        if named:
+            return named
+        spoken = self._model.contributions(whole, topic)
+        forms = {"w " + word.form: word.surface for word in words if word.content}
+        best = sorted((-spoken[name], forms[name]) for name in forms if spoken.get(name, 0.0) > 0)
+        return tuple(surface for _, surface in best[:3])
+
+
+def _most_telling(parts: list[Vector], weights: list[float], labels: tuple[str, ...]) -> Vector:
+    """For each topic the best sentence; being off topic only counts where every sentence is."""
+    scores: Vector = np.max([part * np.float32(weight) for part, weight in zip(parts, weights, strict=True)], axis=0)
+    if OFF_TOPIC in labels:
+        column = labels.index(OFF_TOPIC)
+        scores[column] = min(part[column] for part in parts)
+    return scores

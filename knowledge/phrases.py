@@ -1,6 +1,6 @@
 """Known phrases found in a folded text: longest first, never half a word."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -45,12 +45,15 @@ class PhraseBook(Generic[T]):
             entries.sort(key=lambda entry: (-len(entry.folded), entry.folded))
         self._book: Mapping[str, tuple[_Entry[T], ...]] = {key: tuple(value) for key, value in book.items()}
 
-    def find(self, folded: Folded) -> list[Hit[T]]:
-        """Hits from left to right that do not overlap; at each place the longest phrase."""
+    def find(self, folded: Folded, starts: Collection[int] | None = None) -> list[Hit[T]]:
+        """Hits from left to right that do not overlap; at each place the longest phrase.
+
+        `starts` are the places in the plain text where words begin; short hiragana must stand at one.
+        """
         hits: list[Hit[T]] = []
         text, at = folded.text, 0
         while at < len(text):
-            entry = self._entry_at(folded, at)
+            entry = self._entry_at(folded, at, starts)
             if entry is None:
                 at += 1
                 continue
@@ -59,17 +62,25 @@ class PhraseBook(Generic[T]):
             at += len(entry.folded)
         return hits
 
-    def _entry_at(self, folded: Folded, at: int) -> _Entry[T] | None:
+    def _entry_at(self, folded: Folded, at: int, starts: Collection[int] | None) -> _Entry[T] | None:
         text = folded.text
         for key in (text[at : at + 2], text[at : at + 1]):
             for entry in self._book.get(key, ()):
-                if text.startswith(entry.folded, at) and _stands_alone(folded, at, entry):
+                if text.startswith(entry.folded, at) and stands_alone(
+                    folded, at, at + len(entry.folded), entry.scripts, starts
+                ):
                     return entry
         return None
 
 
-def _stands_alone(folded: Folded, at: int, entry: _Entry[T]) -> bool:
-    start, end = folded.span(at, at + len(entry.folded))
+def stands_alone(
+    folded: Folded, at: int, until: int, scripts: frozenset[str], starts: Collection[int] | None = None
+) -> bool:
+    """Whether the folded characters are a word of their own rather than a piece of another.
+
+    `scripts` are those in which the phrase itself is written.
+    """
+    start, end = folded.span(at, until)
     plain = folded.plain
     before = script(plain[start - 1]) if start else ""
     after = script(plain[end]) if end < len(plain) else ""
@@ -78,11 +89,13 @@ def _stands_alone(folded: Folded, at: int, entry: _Entry[T]) -> bool:
         return False
     if first == "digit" == before or last == "digit" == after:
         return False
-    if len(entry.folded) > SHORT:
+    if until - at > SHORT:
         return True
-    inside = {script(c) for c in plain[start:end]}
-    if inside & {"hira", "kata"} and not inside <= entry.scripts:
+    inside = {script(char) for char in plain[start:end]}
+    if inside & {"hira", "kata"} and not inside <= scripts:
         return False
     if inside == {"kata"}:
         return before != "kata" and after != "kata"
-    return inside != {"hira"} or before != "hira"
+    if inside != {"hira"} or before != "hira":
+        return True
+    return starts is not None and start in starts and (end in starts or end == len(plain))

@@ -8,15 +8,21 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
+from knowledge.matcher import Matcher
 from knowledge.resource import SUPPORTERS_ONLY_AFTER, Audience, Directory, Resource
 from knowledge.taxonomy import Taxonomy
 from knowledge.text import fold_phrase
+from knowledge.understanding import Slots
 
 NATIONAL_CHECK_AFTER = timedelta(days=365)
 ALIKE = 90.0  # of 100; two branches of one office stay just above
+SHOWN = 3
+PEOPLE_LEAST = 3  # a word of fewer could tell who wrote it
 NO_GAP = frozenset({"emergency", "supporter"})  # groups that a town need not have of its own
 
-Kind = Literal["under-review", "stale", "unverified", "expired", "expires-soon", "national-old", "alike", "gap"]
+Kind = Literal[
+    "never-found", "under-review", "stale", "unverified", "expired", "expires-soon", "national-old", "alike", "gap"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,29 @@ def gaps(directory: Directory, taxonomy: Taxonomy, towns: Iterable[str], today: 
         for town in towns:
             if (topic.code, town) not in covered:
                 yield Finding("gap", None, topic.code, town)
+
+
+def never_found(matcher: Matcher, towns: Iterable[str], today: date) -> Iterator[Finding]:
+    """Entries that families may see but that no topic in no town puts among the first three."""
+    for entry in matcher.directory:
+        if entry.is_national or not entry.visible_to(Audience.FAMILY, today):
+            continue
+        served = [town for town in towns if entry.serves(town)]
+        asked = (
+            matcher.answer_topics([topic], Slots(municipality=town), Audience.FAMILY, today)
+            for topic in entry.topics
+            for town in served
+        )
+        if served and not any(entry.id in [m.entry_id for m in answer.matches[:SHOWN]] for answer in asked):
+            yield Finding("never-found", entry.id)
+
+
+def words_of_many(seen: Iterable[tuple[str, str]]) -> list[str]:
+    """Words that matched nothing, of (who, word) pairs: only those that at least three people used."""
+    people: dict[str, set[str]] = {}
+    for who, word in seen:
+        people.setdefault(word, set()).add(who)
+    return sorted(word for word, used_by in people.items() if len(used_by) >= PEOPLE_LEAST)
 
 
 def _of_entry(entry: Resource, today: date) -> Iterator[Finding]:

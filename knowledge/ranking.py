@@ -1,10 +1,15 @@
 """Entries put in order for one person: hard rules first, then how well each fits."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from knowledge.resource import Audience, Resource
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.columns import ANY, ASK, LISTED, LOCAL, NATIONWIDE, NO_AGE_LIMIT, Codebook, Ints, bits_of
+from knowledge.entries import EntryIndex
+from knowledge.resource import SHOW_AS_UNDER_REVIEW_AFTER, SUPPORTERS_ONLY_AFTER, Audience
 from knowledge.taxonomy import Taxonomy
 from knowledge.understanding import Match, Need, Reason, Slots
 
@@ -12,10 +17,22 @@ CAPACITY = {"open": 0.15, "waiting": 0.08, "unknown": 0.0, "full": -1.0}
 MAIN_TOPIC, OTHER_TOPIC = 1.0, 0.8
 WORDS_AT_MOST = 0.35  # words of an entry never outweigh its topic
 NAMED = 2.0
-BY_ARRANGEMENT = -0.25
-NO_CARE = -0.1
-UNDER_REVIEW = -0.05
-MEDICAL_ITEMS = 14
+CONFIRMED = 0.8  # times the likeness: a neighbour's question helps, a need clearly named still comes first
+BY_ARRANGEMENT, NO_CARE, UNDER_REVIEW = -0.25, -0.1, -0.05
+STAGE, OWN_TOWN, REACH = 0.05, 0.05, 0.02
+AGAIN = 0.75  # of a topic's weight, once an entry for it stands above
+WORDS_SHOWN = 5
+VARIED = 6  # places in which variety is sought
+RANKED_MOST = 30  # nobody pages further
+WORDS_FOR_MOST = 2_000  # entries for which words are weighed, when a whole country fits
+SENSITIVE = ("pediatric-palliative", "life-crisis-line", "abuse-report-line")
+ASKED_FOR = 0.6  # of the heaviest need
+LANGUAGE_SUPPORT = "language-support"
+ADULT = "adult"  # the group of topics about grown-up life
+PLANS_AHEAD_FROM, GROWN = 180, 216  # months: at fifteen one begins to look for what opens at eighteen
+
+Scores = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,97 +40,190 @@ class Evidence:
     """What of a message speaks for entries in general."""
 
     needs: tuple[Need, ...]
-    words: Mapping[str, tuple[float, tuple[str, ...]]]
-    named: Mapping[str, str]
+    words: tuple[str, ...] = ()  # normalised forms
+    named: Mapping[int, str] = field(default_factory=dict)  # row -> the part of its name
+    confirmed: Mapping[int, float] = field(default_factory=dict)  # row -> likeness of a confirmed question
     full_is_welcome: bool = False  # the person asks for a waiting list
+    spoken: frozenset[str] = frozenset()  # languages asked for
+    bereaved: bool = False
+
+    @property
+    def heaviest(self) -> float:
+        return max((need.weight for need in self.needs), default=1.0)
+
+    @property
+    def likest(self) -> float:
+        return max(self.confirmed.values(), default=0.0)
+
+    def asked_for(self) -> set[str]:
+        return {need.topic for need in self.needs if need.weight >= ASKED_FOR * self.heaviest}
 
 
 class Ranker:
-    def __init__(self, taxonomy: Taxonomy) -> None:
-        self._taxonomy = taxonomy
+    """Immutable once built."""
 
-    def fits(self, entry: Resource, slots: Slots, audience: Audience, today: date) -> bool:
-        """The rules of the directory that nothing overrides."""
-        return (
-            entry.visible_to(audience, today)
-            and (slots.municipality is None or entry.serves(slots.municipality))
-            and _age_fits(entry, slots)
-            and self.accepts(entry, slots) is not None
+    def __init__(self, taxonomy: Taxonomy, index: EntryIndex) -> None:
+        self._taxonomy, self._index = taxonomy, index
+        self.codes = Codebook(taxonomy)
+        self._capacity = np.array([CAPACITY[code] for code in taxonomy.capacities])
+        self._full = self.codes.capacities["full"]
+
+    def rank(self, rows: Ints, evidence: Evidence, slots: Slots, audience: Audience, today: date) -> tuple[Match, ...]:
+        """Matches among the rows (ascending), best first. What the best one covers counts less in the next few."""
+        named = np.isin(rows, np.fromiter(evidence.named, np.int32, len(evidence.named)))
+        rows = rows[self._may_show(rows, evidence, slots, audience, today, named)]
+        named = np.isin(rows, np.fromiter(evidence.named, np.int32, len(evidence.named)))
+        gains = self._gains(rows, evidence)
+        scores = gains.sum(axis=0) + self._fit(rows, slots, today) + NAMED * named
+        for row, likeness in evidence.confirmed.items():
+            scores[rows == row] += CONFIRMED * likeness
+        if len(rows) > WORDS_FOR_MOST:
+            kept = np.sort(np.argsort(-scores, kind="stable")[:WORDS_FOR_MOST])
+            rows, gains, scores = rows[kept], gains[:, kept], scores[kept]
+        by_word, used = self._index.words.scores(evidence.words, rows)
+        if len(by_word) and by_word.max() > 0:
+            scores = scores + WORDS_AT_MOST * by_word / by_word.max()
+        order = np.argsort(-scores, kind="stable")[:RANKED_MOST]
+        best = np.array(_varied(order.tolist(), scores, gains), np.int64)
+        reasons = self._reasons(rows[best], evidence, slots, used)
+        arranged = (self._index.columns.care_kind[rows[best]] == ASK) & bool(self._wanted(slots))
+        return tuple(
+            Match(self._index.ids[row], version, round(score, 4), tuple(why), by_arrangement)
+            for row, version, score, why, by_arrangement in zip(
+                rows[best].tolist(),
+                self._index.columns.version[rows[best]].tolist(),
+                scores[best].tolist(),
+                reasons,
+                arranged.tolist(),
+                strict=True,
+            )
         )
 
-    def accepts(self, entry: Resource, slots: Slots) -> bool | None:
-        """Whether all stated care is accepted: True, None for no, False for "decided case by case"."""
-        accepted = entry.care_types_accepted
-        wanted = [code for code in slots.care_types if self._limits(code)]
-        if not wanted or "any" in accepted:
-            return True
-        if "ask" in accepted:
-            return False
-        every = all(any(code in accepted for code in self._taxonomy.care_lineage(care)) for care in wanted)
-        return True if every else None
+    def _may_show(
+        self, rows: Ints, evidence: Evidence, slots: Slots, audience: Audience, today: date, named: Mask
+    ) -> Mask:
+        """The rules of the directory that nothing overrides, and kindness: hospices only for those who ask."""
+        columns = self._index.columns
+        national = columns.national[rows] == 1
+        visible = columns.valid_until[rows] >= today.toordinal()
+        checked = columns.verified_on[rows]
+        old = checked < today.toordinal() - SUPPORTERS_ONLY_AFTER.days if audience is Audience.FAMILY else False
+        visible &= national | ((checked > 0) & ~np.asarray(old))
+        visible &= self._age_fits(rows, evidence, slots) & self._accepts(rows, slots)
+        if slots.elsewhere:
+            visible &= columns.reach[rows] == NATIONWIDE
+        if audience is Audience.FAMILY and not evidence.full_is_welcome:
+            visible &= named | (columns.capacity[rows] != self._full)
+        main = columns.main_topic[rows]
+        for topic in set(SENSITIVE) - evidence.asked_for():
+            visible &= named | (main != self.codes.topics[topic])
+        if not evidence.bereaved:
+            visible &= named | (columns.for_bereaved[rows] == 0)
+        spoken = np.uint64(bits_of(evidence.spoken, self.codes.languages))
+        speaks = (columns.languages[rows] & spoken) == spoken
+        shown: Mask = visible & (named | speaks | (main != self.codes.topics[LANGUAGE_SUPPORT]))
+        return shown
 
-    def _limits(self, care: str) -> bool:
-        """Watching, positioning and careful feeding are no reason to refuse; medicine on time is."""
-        item = self._taxonomy.care_types[care].official_item
-        return item is not None or care == "medication-support"
+    def _wanted(self, slots: Slots) -> list[str]:
+        """The care that limits where a child may go: watching, positioning and careful feeding do not."""
+        types = self._taxonomy.care_types
+        return [c for c in slots.care_types if types[c].official_item is not None or c == "medication-support"]
 
-    def rank(
-        self, entries: Iterable[Resource], evidence: Evidence, slots: Slots, audience: Audience, today: date
-    ) -> tuple[Match, ...]:
-        top = max((need.weight for need in evidence.needs), default=1.0)
-        best_words = max((score for score, _ in evidence.words.values()), default=1.0)
-        matches = []
-        for entry in entries:
-            if not self.fits(entry, slots, audience, today):
-                continue
-            named = entry.id in evidence.named
-            if entry.capacity == "full" and audience is Audience.FAMILY and not (named or evidence.full_is_welcome):
-                continue
-            needs = [need for need in evidence.needs if need.topic in entry.topics]
-            score = sum(
-                need.weight / top * (MAIN_TOPIC if entry.topics[0] == need.topic else OTHER_TOPIC) for need in needs
-            )
-            score += WORDS_AT_MOST * evidence.words.get(entry.id, (0.0, ()))[0] / best_words
-            score += NAMED * named + self._fit(entry, slots, today)
-            by_arrangement = self.accepts(entry, slots) is False
-            reasons = tuple(self._reasons(entry, needs, evidence, slots))
-            matches.append(Match(entry.id, entry.version, round(score, 4), reasons, by_arrangement))
-        return tuple(sorted(matches, key=lambda match: (-match.score, match.entry_id)))
+    def _accepts(self, rows: Ints, slots: Slots) -> Mask:
+        """Whether all stated care is accepted, or decided case by case."""
+        columns = self._index.columns
+        kind, care = columns.care_kind[rows], columns.care[rows]
+        accepted = np.ones(len(rows), bool)
+        for wanted in self._wanted(slots):
+            lineage = np.uint64(bits_of(self._taxonomy.care_lineage(wanted), self.codes.care))
+            accepted &= (care & lineage) != 0
+        fits: Mask = accepted & (kind == LISTED) | (kind == ANY) | (kind == ASK) | (not self._wanted(slots))
+        return fits
 
-    def _fit(self, entry: Resource, slots: Slots, today: date) -> float:
-        score = CAPACITY.get(entry.capacity, 0.0)
-        score += BY_ARRANGEMENT * (self.accepts(entry, slots) is False)
-        score += NO_CARE * ("none" in entry.care_types_accepted)
-        score += UNDER_REVIEW * entry.under_review(today)
-        if slots.life_stage is not None and slots.life_stage in entry.life_stages:
-            score += 0.05
+    def _age_fits(self, rows: Ints, evidence: Evidence, slots: Slots) -> Mask:
+        """Whether an age that the words allow is served. Who asks about grown-up life may look ahead."""
+        columns = self._index.columns
+        span = (slots.age_months, slots.age_months) if slots.age_months is not None else slots.age_span
+        if span is None:
+            return np.ones(len(rows), bool)
+        oldest = np.full(len(rows), span[1])
+        if span[1] >= PLANS_AHEAD_FROM:
+            for topic in evidence.asked_for():
+                if self._taxonomy.topics[topic].group == ADULT:
+                    oldest[columns.has_topic(rows, self.codes.topics[topic])] = max(span[1], GROWN)
+        fits: Mask = (columns.age_min[rows] <= oldest) & (columns.age_max[rows] >= span[0])
+        return fits
+
+    def _gains(self, rows: Ints, evidence: Evidence) -> Scores:
+        """What each need gives each row: one line per need."""
+        main = self._index.columns.main_topic[rows]
+        gains = np.zeros((len(evidence.needs), len(rows)))
+        for line, need in enumerate(evidence.needs):
+            topic = self.codes.topics[need.topic]
+            has = self._index.columns.has_topic(rows, topic)
+            gains[line] = need.weight / evidence.heaviest * has * np.where(main == topic, MAIN_TOPIC, OTHER_TOPIC)
+        return gains
+
+    def _fit(self, rows: Ints, slots: Slots, today: date) -> Scores:
+        columns = self._index.columns
+        kind = columns.care_kind[rows]
+        scores: Scores = self._capacity[columns.capacity[rows]]
+        scores = scores + NO_CARE * (kind > ASK)
+        if self._wanted(slots):
+            scores += BY_ARRANGEMENT * (kind == ASK)
+        review = columns.verified_on[rows] < today.toordinal() - SHOW_AS_UNDER_REVIEW_AFTER.days
+        scores += UNDER_REVIEW * (review & (columns.national[rows] == 0))
+        if slots.life_stage is not None:
+            stage = np.uint64(1 << self.codes.stages[slots.life_stage])
+            scores += STAGE * ((columns.stages[rows] & stage) != 0)
+        local = columns.reach[rows] == LOCAL
         if slots.municipality is None:
-            return score + 0.02 * min(6, 6 if entry.serves_everyone else len(entry.municipalities_served))
-        return score + 0.05 * (slots.municipality in entry.municipalities_served)
+            scores = scores + REACH * np.where(local, np.minimum(columns.town_count[rows], 6), 6)
+        else:
+            scores = scores + OWN_TOWN * local
+        return scores
 
-    def _reasons(self, entry: Resource, needs: list[Need], evidence: Evidence, slots: Slots) -> Iterator[Reason]:
-        for need in needs:
-            yield Reason("topic", need.topic)
-        if entry.id in evidence.named:
-            yield Reason("word", evidence.named[entry.id])
-        for word in evidence.words.get(entry.id, (0.0, ()))[1][:5]:
-            yield Reason("word", word)
+    def _reasons(self, rows: Ints, evidence: Evidence, slots: Slots, used: list[str]) -> list[list[Reason]]:
+        """For each row what speaks for it: needs, names, words, then what fits."""
+        columns = self._index.columns
+        reasons: list[list[Reason]] = [[] for _ in rows]
+
+        def add(mask: Mask, reason: Reason, most: int = 99) -> None:
+            for at in np.flatnonzero(mask).tolist():
+                if sum(known.kind == reason.kind for known in reasons[at]) < most:
+                    reasons[at].append(reason)
+
+        for need in evidence.needs:
+            add(columns.has_topic(rows, self.codes.topics[need.topic]), Reason("topic", need.topic))
+        for row, part in evidence.named.items():
+            add((rows == row) & bool(part), Reason("word", part))
+        for row, likeness in evidence.confirmed.items():
+            add(rows == row, Reason("confirmed", f"{likeness:.2f}"))
+        for word in used:
+            add(self._index.words.having(word, rows), Reason("word", word), WORDS_SHOWN)
+        every = np.ones(len(rows), bool)
         if slots.municipality is not None:
-            yield Reason("town", slots.municipality)
-        if slots.age_months is not None and (entry.age_min_months is not None or entry.age_max_months is not None):
-            yield Reason("age", str(slots.age_months))
-        if slots.life_stage is not None and slots.life_stage in entry.life_stages:
-            yield Reason("stage", slots.life_stage)
-        if self.accepts(entry, slots):
-            yield from (Reason("care", care) for care in slots.care_types)
+            add(every, Reason("town", slots.municipality))
+        if slots.age_months is not None:
+            limited = (columns.age_min[rows] > 0) | (columns.age_max[rows] < NO_AGE_LIMIT)
+            add(limited, Reason("age", str(slots.age_months)))
+        if slots.life_stage is not None:
+            stage = np.uint64(1 << self.codes.stages[slots.life_stage])
+            add((columns.stages[rows] & stage) != 0, Reason("stage", slots.life_stage))
+        for care in slots.care_types:
+            add(np.isin(columns.care_kind[rows], (LISTED, ANY)), Reason("care", care))
+        return reasons
 
 
-def _age_fits(entry: Resource, slots: Slots) -> bool:
-    low, high = entry.age_min_months, entry.age_max_months
-    if slots.age_months is not None:
-        span = (slots.age_months, slots.age_months)
-    elif slots.age_span is not None:
-        span = slots.age_span
-    else:
-        return True
-    return (low is None or low <= span[1]) and (high is None or span[0] <= high)
+def _varied(order: list[int], scores: Scores, gains: Scores) -> list[int]:
+    """The order with its first places varied: each topic counts less every time it has been covered."""
+    left = list(order)
+    first: list[int] = []
+    covered = np.zeros(len(gains))
+    while left and len(first) < VARIED:
+        inside = gains[:, left]
+        worth = scores[left] - (inside * (1 - AGAIN**covered)[:, None]).sum(axis=0)
+        best = left.pop(int(np.argmax(worth)))  # the first of equals, and they are in order
+        first.append(best)
+        covered += gains[:, best] > 0
+    return first + left

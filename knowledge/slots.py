@@ -1,11 +1,14 @@
 """What a message says of the child: town, age, stage, care given and care denied."""
 
+from collections.abc import Iterable
+
 from knowledge.ages import Age, age_of
 from knowledge.language import language
+from knowledge.lexicon import LayWords
 from knowledge.phrases import PhraseBook
 from knowledge.places import Places
+from knowledge.reading import Reading, Span
 from knowledge.taxonomy import Taxonomy
-from knowledge.text import Folded
 from knowledge.understanding import Slots
 
 
@@ -18,17 +21,19 @@ class SlotReader:
             (word, care.code) for care in taxonomy.care_types.values() for word in (care.label.ja, *care.synonyms)
         )
 
-    def read(self, folded: Folded) -> Slots:
-        """The slots this text fills by itself."""
-        age = age_of(folded.plain)
-        given, denied = self._cares(folded)
+    def read(self, reading: Reading, lay: LayWords, hidden: Iterable[Span] = ()) -> Slots:
+        """The slots this text fills by itself. `hidden` spans, such as names of offices, say nothing."""
+        age = age_of(reading.plain)
+        given, denied = self._cares(reading, lay, [*hidden, *lay.masks])
+        town = self._places.town_in(reading.folded, reading.starts)
         return Slots(
-            municipality=self._places.town_in(folded),
+            municipality=town,
             age_months=age.months,
             care_types=given,
             denied_care=denied,
             life_stage=self._stage(age),
             age_span=age.span,
+            elsewhere=town is None and self._places.elsewhere_in(reading),
         )
 
     def _stage(self, age: Age) -> str | None:
@@ -36,16 +41,21 @@ class SlotReader:
             return age.stage
         return self._taxonomy.stage_at(age.months)
 
-    def _cares(self, folded: Folded) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _cares(self, reading: Reading, lay: LayWords, hidden: list[Span]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        refused = language().pattern("care-denied-after")
+        said: list[tuple[int, int, str]] = [
+            (known.start, known.end, known.values[0])
+            for known in self._care.find(reading.folded, reading.starts)
+            if len(known.values) == 1
+        ]
+        for hit in lay.hits:
+            said += [(hit.start, hit.end, code) for code in hit.codes if code in self._taxonomy.care_types]
         given: dict[str, None] = {}
         denied: dict[str, None] = {}
-        refused = language().pattern("care-denied-after")
-        for hit in self._care.find(folded):
-            if len(hit.values) > 1:
-                continue
-            into = denied if refused.match(folded.plain, hit.end) else given
-            into[hit.values[0]] = None
-        return self._most_exact(given), tuple(denied)
+        for start, end, code in sorted(said):
+            if not any(s < end and start < e for s, e in hidden):
+                (denied if refused.match(reading.plain, end) else given)[code] = None
+        return self._most_exact(given), tuple(code for code in denied if code not in given)
 
     def _most_exact(self, codes: dict[str, None]) -> tuple[str, ...]:
         """Without a parent whose child is named too."""

@@ -12,7 +12,7 @@ import yaml
 CODE_WEIGHTS = (6, 5, 4, 3, 2)  # 全国地方公共団体コード: the sixth digit is 11 - (weighted sum mod 11)
 
 # CSafeLoader reads the file in 0.1 s, the pure loader in 1 s; both exist wherever PyYAML ships as a wheel.
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class UnknownCode(KeyError):
@@ -136,7 +136,7 @@ class Taxonomy:
     def load(cls, source: Traversable | None = None) -> "Taxonomy":
         """The taxonomy that ships with the product, or the one in `source`. Read once and pass it on."""
         path = source if source is not None else files("knowledge.data") / "taxonomy.yaml"
-        return _taxonomy(yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader))  # noqa: S506 - a safe loader
+        return _taxonomy(yaml.load(path.read_text(encoding="utf-8"), Loader=Loader))  # noqa: S506 - a safe loader
 
     def with_municipalities(self, more: Iterable[Municipality]) -> "Taxonomy":
         """This taxonomy knowing a region's own towns as well. Raises ValueError on a wrong check digit."""

@@ -69,9 +69,22 @@ def script(char: str) -> str:
     return "digit" if char.isdigit() else "other"
 
 
-_SENTENCE_END = regex.compile(r"(?<=[。!?！？\n])|(?<=\.)\s+(?=[^\d])")
+_SENTENCE_END = regex.compile(r"[\u3002!?\n]+|\.(?=\s|$)")
+
+
+def sentence_spans(plain: str) -> list[tuple[int, int]]:
+    """Where the sentences of a normalised text stand, blanks around them left out."""
+    spans, start = [], 0
+    for end in [*(match.end() for match in _SENTENCE_END.finditer(plain)), len(plain)]:
+        part = plain[start:end]
+        left = start + len(part) - len(part.lstrip())
+        right = start + len(part.rstrip())
+        if left < right:
+            spans.append((left, right))
+        start = end
+    return spans
 
 
 def sentences(plain: str) -> list[str]:
-    """The text cut after its sentence ends; blanks around the parts are gone."""
-    return [part for piece in _SENTENCE_END.split(plain) if (part := piece.strip())]
+    """The sentences of a normalised text."""
+    return [plain[start:end] for start, end in sentence_spans(plain)]

@@ -35,6 +35,7 @@ class Slots:
     denied_care: tuple[str, ...] = ()  # 呼吸器はなし
     life_stage: str | None = None
     age_span: tuple[int, int] | None = None  # months the child may be in, when only a grade was said
+    elsewhere: bool = False  # a town that the region does not know
 
     def over(self, earlier: "Slots") -> "Slots":
         """These slots where they speak, the earlier ones where they do not."""
@@ -45,6 +46,7 @@ class Slots:
             denied_care=self.denied_care or earlier.denied_care,
             life_stage=self.life_stage or earlier.life_stage,
             age_span=self.age_span or (None if self.age_months is not None else earlier.age_span),
+            elsewhere=self.elsewhere or (earlier.elsewhere and self.municipality is None),
         )
 
 
@@ -63,6 +65,8 @@ class Understanding:
     slots: Slots = field(default_factory=Slots)
     wants: Wants = "entries"
     reply: Reply | None = None  # when the whole message is a plain yes or no; means nothing unless something was asked
+    meant: str | None = None  # the entry that "the second one" stands for
+    off_topic: float = 0.0  # how much speaks for no topic at all, on the scale of the needs' weights
 
 
 @dataclass(frozen=True, slots=True)

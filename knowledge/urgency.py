@@ -1,65 +1,194 @@
-"""Danger, noticed before anything else. When in doubt, the alarm and the normal answer."""
+"""Danger, noticed before anything else. When in doubt, the alarm and the normal answer.
+
+A signal is something seen; the tense of its sentence says whether it is now; `unless` says when the same words
+mean something harmless. What no rule foresaw, a small model trained on written alarms and look-alikes may still notice.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from itertools import combinations
+from typing import Any
 
 import regex
+import yaml
 
-from knowledge.taxonomy import Taxonomy, UrgencyClass
-from knowledge.text import Folded, fold, fold_phrase, normalise
+from knowledge.features import Features, features
+from knowledge.linear import LinearModel, shipped
+from knowledge.reading import Reading
+from knowledge.taxonomy import Loader, Taxonomy, UrgencyClass
 from knowledge.understanding import Urgency
 
+NONE, SOFT = "none", "soft"
+CRISES = ("suicidal", "child_harm", "violence_at_home", "exhaustion")
+URGENT_LABELS = (
+    "medical_emergency",
+    *(f"caregiver_crisis/{crisis}" for crisis in CRISES),
+    "equipment_failure",
+    "end_of_supply",
+)
+LABELS = (NONE, SOFT, *URGENT_LABELS)
+WEIGHTS = "alarms.weights.txt"
+SECOND_OPINION = 0.0  # how much more an urgent class must score than `none`
+CUE, CUE_PAIR, OTHER = 1.5, 1.0, 0.6  # weights of features: what cues mean together says most
 NO_ENTRIES = frozenset({"medical_emergency", "caregiver_crisis"})
+
+Pattern = regex.Pattern[str]
+
+
+class UnreadableSignals(ValueError):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    name: str
+    code: str
+    subclass: str | None
+    softens: bool
+    seen: Pattern
+    harmless: Pattern | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One signal seen in one sentence."""
+
+    signal: Signal
+    words: str
+    soft: bool
+
+
+class Cues:
+    """What the second opinion looks at: broad cues, and which of them meet in a sentence."""
+
+    def __init__(self, cues: Mapping[str, Pattern], harmless: Iterable[str]) -> None:
+        self._cues = cues
+        self._telling = [cue for name, cue in cues.items() if name not in set(harmless)]
+
+    @classmethod
+    def load(cls) -> "Cues":
+        raw = _raw(None)
+        cues = {name: _any_of(patterns, raw["vocabulary"]) for name, patterns in raw["cues"].items()}
+        return cls(cues, raw["harmless-cues"])
+
+    def any_in(self, reading: Reading) -> bool:
+        """Whether the text holds anything that danger could be made of."""
+        return any(cue.search(reading.plain) for cue in self._telling)
+
+    def features(self, reading: Reading) -> Features:
+        found = {name: OTHER * value for name, value in features(reading.plain, reading.words).items()}
+        for sentence in reading.sentence_texts():
+            seen = [name for name, cue in self._cues.items() if cue.search(sentence)]
+            found |= {f"c {name}": CUE for name in seen}
+            found |= {f"c {first} {second}": CUE_PAIR for first, second in combinations(seen, 2)}
+        return found
 
 
 class UrgencyReader:
     """Reads urgency. Immutable once built."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
-        self._soft = taxonomy.softeners
-        ranked = sorted(taxonomy.urgency.values(), key=lambda found: found.priority)
-        self._classes = [found for found in ranked if found.code != "none"]
-        self._patterns = {
-            (found.code, sub.code if sub is not found else None): [regex.compile(normalise(p)) for p in sub.patterns]
-            for found in self._classes
-            for sub in (found, *found.subclasses)
-        }
-        self._phrases = {
-            (found.code, sub.code if sub is not found else None): [fold_phrase(phrase) for phrase in sub.phrases]
-            for found in self._classes
-            for sub in (found, *found.subclasses)
-        }
+    def __init__(self, taxonomy: Taxonomy, model: LinearModel | None = None, source: Traversable | None = None) -> None:
+        raw = _raw(source)
+        vocabulary: Mapping[str, str] = raw["vocabulary"]
+        self._signals = tuple(_signal(row, vocabulary, taxonomy) for row in raw["signals"])
+        self._tense = {name: _any_of(patterns, vocabulary) for name, patterns in raw["tense"].items()}
+        self._cues = Cues.load()
+        self._model = model or shipped(WEIGHTS)
+        self._taxonomy = taxonomy
 
-    def read(self, text: str) -> Urgency:
-        folded = fold(normalise(text))
-        for found in self._classes:
-            signals, sub = self._signals(found, folded)
-            if signals:
-                return self._softened(found, sub, tuple(signals), folded)
-        return Urgency()
+    def read(self, reading: Reading) -> Urgency:
+        """The urgency of a message; of several classes the most pressing."""
+        signs = self.signs(reading)
+        hard = [sign for sign in signs if not sign.soft]
+        words = tuple(dict.fromkeys(sign.words for sign in hard or signs))
+        if hard:
+            first = min(hard, key=lambda sign: self._taxonomy.urgency[sign.signal.code].priority)
+            return self.alarm(first.signal.code, first.signal.subclass, words)
+        if signs:
+            return Urgency(code=SOFT, signals=words)
+        return self._second_opinion(reading)
 
-    def _signals(self, found: UrgencyClass, folded: Folded) -> tuple[list[str], UrgencyClass | None]:
-        for sub in found.subclasses:
-            hits = self._hits(found, sub.code, folded)
-            if hits:
-                return hits, sub
-        hits = self._hits(found, None, folded)
-        return hits, (found.subclasses[-1] if found.subclasses and hits else None)
+    def _second_opinion(self, reading: Reading) -> Urgency:
+        if not self._cues.any_in(reading):
+            return Urgency()
+        found = self._cues.features(reading)
+        scores = dict(zip(LABELS, (float(score) for score in self._model.scores(found)), strict=True))
+        label = max(URGENT_LABELS, key=lambda urgent: scores[urgent])
+        if scores[label] - max(scores[NONE], scores[SOFT]) <= SECOND_OPINION:
+            return Urgency()
+        spoken = self._model.contributions(found, label)
+        words = sorted((-spoken["w " + w.form], w.surface) for w in reading.words if spoken.get("w " + w.form, 0.0) > 0)
+        code, _, subclass = label.partition("/")
+        return self.alarm(code, subclass or None, tuple(dict.fromkeys(word for _, word in words[:3])))
 
-    def _hits(self, found: UrgencyClass, subclass: str | None, folded: Folded) -> list[str]:
-        phrases = [phrase for phrase in self._phrases[found.code, subclass] if phrase in folded.text]
-        patterns = self._patterns[found.code, subclass]
-        return phrases + [match[0] for pattern in patterns if (match := pattern.search(folded.plain))]
-
-    def _softened(
-        self, found: UrgencyClass, sub: UrgencyClass | None, signals: tuple[str, ...], folded: Folded
-    ) -> Urgency:
-        plain = folded.plain
-        soft = any(word in plain for word in self._soft.markers)
-        now = any(word in plain for word in self._soft.now_markers)
-        if soft and not now and found.code not in self._soft.never_soften:
-            return Urgency(code="soft", signals=signals)
+    def alarm(self, code: str, subclass: str | None, signals: tuple[str, ...]) -> Urgency:
+        found = self._taxonomy.urgency[code]
+        part = _part(found, subclass)
         return Urgency(
-            code=found.code,
-            subclass=sub.code if sub else None,
+            code=code,
+            subclass=subclass,
             signals=signals,
-            first_lines=sub.first_lines if sub else found.first_lines,
-            allows_entries=found.code not in NO_ENTRIES,
+            first_lines=part.first_lines,
+            allows_entries=code not in NO_ENTRIES,
         )
+
+    def signs(self, reading: Reading) -> list[Sign]:
+        """Every signal of a text, sentence by sentence."""
+        return [sign for sentence in reading.sentence_texts() for sign in self._in_sentence(sentence, reading.plain)]
+
+    def _in_sentence(self, sentence: str, plain: str) -> Iterable[Sign]:
+        soft: bool | None = None
+        for signal in self._signals:
+            seen = signal.seen.search(sentence)
+            if seen is None or (signal.harmless is not None and signal.harmless.search(sentence)):
+                continue
+            if soft is None:
+                soft = self._is_soft(sentence, plain)
+            yield Sign(signal, seen[0], soft and signal.softens)
+
+    def _is_soft(self, sentence: str, plain: str) -> bool:
+        """Whether the sentence, or else the whole message, speaks of the past, of practice or of preparation."""
+        past = self._tense["past"].search(sentence) is not None
+        if past and self._tense["calm"].search(plain):
+            return True
+        if self._tense["now"].search(sentence):
+            return False
+        if past or self._tense["practice"].search(sentence):
+            return True
+        return bool(self._tense["practice"].search(plain)) and not self._tense["now"].search(plain)
+
+
+def _raw(source: Traversable | None) -> Mapping[str, Any]:
+    path = source if source is not None else files("knowledge.data") / "urgency.yaml"
+    raw: Mapping[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 - a safe loader
+    return raw
+
+
+def _part(found: UrgencyClass, subclass: str | None) -> UrgencyClass:
+    return next((sub for sub in found.subclasses if sub.code == subclass), found)
+
+
+def _signal(row: Mapping[str, Any], vocabulary: Mapping[str, str], taxonomy: Taxonomy) -> Signal:
+    code, _, subclass = row["class"].partition("/")
+    if code not in taxonomy.urgency or (subclass and _part(taxonomy.urgency[code], subclass).code != subclass):
+        raise UnreadableSignals(f"signal {row['name']}: {row['class']!r} is not an urgency class")
+    unless = row.get("unless")
+    return Signal(
+        name=row["name"],
+        code=code,
+        subclass=subclass or None,
+        softens=row.get("soft") != "never",
+        seen=_any_of(row["any"], vocabulary),
+        harmless=_any_of(unless, vocabulary) if unless else None,
+    )
+
+
+def _any_of(patterns: Iterable[str], vocabulary: Mapping[str, str]) -> Pattern:
+    filled = (_filled(pattern, vocabulary) for pattern in patterns)
+    return regex.compile("|".join(f"(?:{pattern})" for pattern in filled))
+
+
+def _filled(pattern: str, vocabulary: Mapping[str, str]) -> str:
+    return regex.sub(r"\{([A-Z]+)\}", lambda name: f"(?:{vocabulary[name[1]]})", pattern)

@@ -8,8 +8,6 @@ from sudachipy import Dictionary, SplitMode
 
 from knowledge.language import language
 
-MAX_CHARS = 10_000  # Sudachi refuses above 49,149 bytes; nobody's question is longer
-
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -18,6 +16,9 @@ class Word:
     begin: int
     end: int
     content: bool
+    place: bool = False  # the name of a place, as far as the dictionary knows
+    reading: str = ""  # in katakana
+    synonyms: tuple[int, ...] = ()  # the dictionary's groups of words that mean the same
 
 
 class Analyser:
@@ -28,11 +29,11 @@ class Analyser:
         self._local = threading.local()
 
     def words(self, plain: str) -> list[Word]:
-        """All words of a text that `normalise` has seen, in order."""
+        """All words of a text that `normalise` has seen, in order. Sudachi refuses above 49,149 bytes."""
         tokenizer = getattr(self._local, "tokenizer", None)
         if tokenizer is None:
             tokenizer = self._local.tokenizer = self._dictionary.create(mode=SplitMode.A)
-        return list(self._analysed(tokenizer, plain[:MAX_CHARS]))
+        return list(self._analysed(tokenizer, plain))
 
     def content(self, plain: str) -> list[str]:
         """The normalised forms of the words that carry meaning."""
@@ -46,4 +47,14 @@ class Analyser:
             kind = morpheme.part_of_speech()
             form = morpheme.normalized_form()
             content = kind[0] in kinds and kind[1] not in numerals and form not in stop
-            yield Word(morpheme.surface(), form, morpheme.begin(), morpheme.end(), content)
+            place = kind[2] in words["place-kinds"]
+            yield Word(
+                morpheme.surface(),
+                form,
+                morpheme.begin(),
+                morpheme.end(),
+                content,
+                place,
+                morpheme.reading_form(),
+                tuple(morpheme.synonym_group_ids()) if content else (),
+            )

@@ -1,14 +1,17 @@
 import pytest
 
 from knowledge.ages import age_in
+from knowledge.lexicon import Lexicon
+from knowledge.reading import read
 from knowledge.slots import SlotReader
-from knowledge.text import fold, normalise
 from knowledge.understanding import Slots
+from knowledge.words import Analyser
 from tests.knowledge.samples import places, taxonomy
 
 
 def slots_in(text: str) -> Slots:
-    return SlotReader(taxonomy(), places()).read(fold(normalise(text)))
+    reading = read(text, Analyser())
+    return SlotReader(taxonomy(), places()).read(reading, Lexicon.load(taxonomy()).read(reading.folded, reading.starts))
 
 
 @pytest.mark.parametrize(
