@@ -3,54 +3,26 @@
 import logging
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from bot import settings as environment
-from bot.clock import BadTestClock
+from bot.matching_commands import app as matching
+from bot.refusing import one_clear_line, refuse
 from bot.region import load, shipped
 from bot.region_file import UnreadableRegion
-from bot.serving import CannotServe
-from bot.texts import BrokenCatalogue
-from knowledge.importers import UnreadableDirectory
-from storage.database import NoDatabase
-from storage.sealing import BadSecret
 
 app = typer.Typer(
     help="Tsunagu: front door and memory for coordinators of children with medical care.", no_args_is_help=True
 )
 
+app.add_typer(matching)
+
 RegionOption = Annotated[
     str | None,
     typer.Option("--region", help="A region folder, or the name of a shipped region. Default: TSUNAGU_REGION."),
 ]
-
-WRONG_INPUT = (
-    environment.BadEnvironment,
-    UnreadableRegion,
-    UnreadableDirectory,
-    BrokenCatalogue,
-    BadSecret,
-    BadTestClock,
-    NoDatabase,
-    CannotServe,
-)
-
-
-def refuse(error: Exception) -> NoReturn:
-    typer.echo(f"tsunagu: {error}", err=True)
-    raise typer.Exit(2) from None
-
-
-@contextmanager
-def one_clear_line() -> Iterator[None]:
-    try:
-        yield
-    except WRONG_INPUT as error:
-        refuse(error)
 
 
 def region_name(given: str | None) -> str:

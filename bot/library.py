@@ -32,8 +32,7 @@ class Library:
         self.taxonomy = taxonomy
         self.glossary = Glossary.load()
         self.worries = Worries.load(taxonomy)
-        towns = [taxonomy.municipalities[code] for code in region.file.region.towns]
-        self._places = Places(towns, region.file.districts)
+        self._places = places_of(region, taxonomy)
         self._names = {c.id: c.name for c in region.coordinators}
         self.shelf = self._shelve(-1, Directory())
 
@@ -70,3 +69,10 @@ class Library:
             question.text, [("user", said) for said in question.context], question.slots, audience.value
         )
         return understood, matcher.answer(understood, audience, today, asked=question.asked)
+
+
+def places_of(region: Region, taxonomy: Taxonomy) -> Places:
+    """The region's towns by all their names; towns elsewhere are known too, so that they are not taken for ours."""
+    towns = region.file.region.towns
+    others = [town for code, town in taxonomy.municipalities.items() if code not in towns]
+    return Places([taxonomy.municipalities[code] for code in towns], region.file.districts, neighbours=others)

@@ -10,12 +10,13 @@ from typing import Annotated, Any, TextIO
 import typer
 
 from bot.clock import clock_in
+from bot.library import places_of
 from bot.product import entries_of
+from bot.refusing import one_clear_line, refuse
 from bot.region import Region, load
 from knowledge import evaluation, quality
 from knowledge.conversation import Turn
 from knowledge.matcher import Matcher
-from knowledge.places import Places
 from knowledge.resource import Audience, Directory
 from knowledge.retrieval import Retrieval, documents_from
 from knowledge.taxonomy import Taxonomy
@@ -29,16 +30,13 @@ class BadLine(Exception):
     """A line of input that cannot be used; says which and why."""
 
     def __init__(self, number: int, problem: str) -> None:
-        super().__init__(f"line {number}: {problem}")
+        super().__init__(f"line {number}: {problem}" if number else problem)
 
 
 def matcher_of(region: Region) -> Matcher:
     """The matcher over a region's files, as `serve` would build it."""
-    taxonomy = Taxonomy.load()
-    towns = region.file.region.towns
-    others = [town for code, town in taxonomy.municipalities.items() if code not in towns]
-    places = Places([taxonomy.municipalities[code] for code in towns], region.file.districts, neighbours=others)
-    return Matcher(taxonomy, Directory.of(entries_of(region, taxonomy)), places)
+    taxonomy = region.taxonomy(Taxonomy.load())
+    return Matcher(taxonomy, Directory.of(entries_of(region, taxonomy)), places_of(region, taxonomy))
 
 
 def today_in(region: Region, given: str | None) -> date:
@@ -200,17 +198,14 @@ RegionOption = Annotated[
 TodayOption = Annotated[str | None, typer.Option("--today", help="The date to answer for, as 2026-11-21.")]
 
 
-def _refuse(error: object) -> typer.Exit:
-    typer.echo(f"tsunagu: {error}", err=True)
-    return typer.Exit(2)
-
-
 def _opened(region: str, today: str | None) -> tuple[Matcher, date]:
-    place = load(region)
+    with one_clear_line():
+        place = load(region)
+        matcher = matcher_of(place)
     try:
-        return matcher_of(place), today_in(place, today)
+        return matcher, today_in(place, today)
     except ValueError as error:
-        raise _refuse(f"--today {today!r}: {error}") from None
+        refuse(BadLine(0, f"--today {today!r}: {error}"))
 
 
 @app.command()
@@ -240,7 +235,7 @@ def match(
 ) -> None:
     """Answer questions from standard input, for harnesses that measure."""
     if not jsonl:
-        raise _refuse("match speaks JSON lines only: give --jsonl")
+        refuse(BadLine(0, "match speaks JSON lines only: give --jsonl"))
     sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:
@@ -250,7 +245,7 @@ def match(
             matcher, on = _opened(region, today)
             match_questions(matcher, sys.stdin, sys.stdout, on)
     except BadLine as error:
-        raise _refuse(error) from None
+        refuse(error)
 
 
 @app.command("eval")
@@ -264,6 +259,6 @@ def eval_(
     try:
         metrics = evaluated(matcher, questions, on)
     except (BadLine, OSError, KeyError) as error:
-        raise _refuse(f"{questions}: {error}") from None
+        refuse(BadLine(0, f"{questions}: {error}"))
     for line in table(metrics):
         typer.echo(line)
