@@ -209,7 +209,8 @@ def reply(event: ReplySent, case: Case, facts: Facts, actor: Coordinator) -> Dec
         state="queued",
     )
     sent = Say(case.conversation_id, tuple(parts), (choices.choice(choices.STATUS),), event.message_id, case.id)
-    in_thread = Post(case.id, (Text("desk-replied", {"name": actor.name}), *parts), story=True)
+    words = (Text("desk-replied", {"name": actor.name}), *parts)
+    in_thread = Post(case.id, words, message_id=event.message_id, story=True)  # so that erasing finds this copy too
     return handed.plus(
         Decision(
             case=mine,

@@ -94,7 +94,7 @@ class Post:
     case_id: str
     parts: tuple[Part, ...]
     mention: tuple[str, ...] = ()
-    message_id: str | None = None  # the family's message this is a copy of, so that it can be withdrawn
+    message_id: str | None = None  # the message this is a copy of, so that it can be taken out again
     urgent: bool = False
     story: bool = False  # tells of what the requester and the desk said to each other: a region may keep that out
     kind: Literal["post"] = "post"
@@ -176,7 +176,7 @@ class LeaveGroup:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Destroy the person's key: everything sealed under it is gone, in backups too. After her last answer left."""
+    """Destroy the person's key, and with it all that was sealed under it. Comes after her last answer."""
 
     person_id: str
     conversation_id: str

@@ -46,6 +46,11 @@ def of_conversation(tx: Tx, conversation_id: str) -> tuple[Case, ...]:
     return tuple(_value(tx, row) for row in rows)
 
 
+def ids_of_person(tx: Tx, person_id: str) -> tuple[str, ...]:
+    """Every case of hers, closed ones too."""
+    return tuple(tx.conn.execute(sa.select(cases.c.id).where(cases.c.person_id == person_id)).scalars())
+
+
 def list_open(tx: Tx) -> tuple[Case, ...]:
     t = cases
     rows = tx.conn.execute(

@@ -1,8 +1,9 @@
 """Sealing of everything a person wrote, and of every name and platform id.
 
 AES-256-GCM under the person's own data key, which is wrapped by TSUNAGU_SECRET_KEY: erasing a person is destroying
-her key, and reaches backups too. The place (table, column, row) is authenticated, so that a sealed value moved
-elsewhere does not open. Chance comes from `os.urandom`, as the cryptography library advises.
+her key. A backup from before the erasure still holds it, so backups are kept for days only. The place (table, column,
+row) is authenticated, so that a sealed value moved elsewhere does not open. Chance comes from `os.urandom`, as the
+cryptography library advises.
 """
 
 import hashlib

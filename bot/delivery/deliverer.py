@@ -24,7 +24,7 @@ from routing.effects import (
     TakeBack,
     Text,
 )
-from storage import conversations, messages, outbox, people, posts
+from storage import cases, conversations, messages, outbox, people, posts
 from storage.database import Database, Tx
 from storage.outbox import Send
 from storage.posts import Place
@@ -163,6 +163,10 @@ class Deliverer:
                 # There is no retry key for a reply: the same words are not pushed blindly after it.
                 if outbox.settle(tx, send, "unsure", now, reason):
                     self._tell(tx, send, "unsure", reason)
+            case Unsure(reason) if self._key_is_old(send):
+                # LINE forgets the key after a day: the same words under it could arrive twice.
+                if outbox.settle(tx, send, "unsure", now, reason):
+                    self._tell(tx, send, "unsure", reason)
             case Unsure(reason):
                 outbox.doubt(tx, send, now + QUARANTINE, reason)
             case Refused(reason="unauthorized" | "no_channel" as reason, code=code) if not speaks_line(send):
@@ -180,12 +184,16 @@ class Deliverer:
 
     def _later(self, tx: Tx, send: Send, after: float | None) -> None:
         now = self._clock()
-        if speaks_line(send) and send.first_tried_at and now - send.first_tried_at > LINE_KEY_LIVES:
+        if self._key_is_old(send):
             if outbox.settle(tx, send, "failed", now, "gave-up"):
                 self._tell(tx, send, "failed", "gave-up")
             return
         pause = min(FIRST_RETRY * 2 ** min(send.attempts - 1, 10), LONGEST_RETRY)
         outbox.later(tx, send, now + (timedelta(seconds=after) if after else pause), "later")
+
+    def _key_is_old(self, send: Send) -> bool:
+        first = send.first_tried_at
+        return first is not None and speaks_line(send) and self._clock() - first > LINE_KEY_LIVES
 
     def _refused(self, tx: Tx, send: Send, reason: str) -> None:
         if isinstance(send.effect, ShowCard) and reason == "not_found" and posts.find(tx, "card", send.effect.case_id):
@@ -230,9 +238,10 @@ class Deliverer:
     def _forget(self, tx: Tx, person_id: str) -> None:
         """The key is destroyed; then her words leave Slack too. Nothing of that may need her key any more."""
         copied = messages.copied_to_slack(tx, person_id)
-        closed = people.erase(tx, person_id, self._clock())
+        carded = cases.ids_of_person(tx, person_id)
+        people.erase(tx, person_id, self._clock())
         gone = tuple(TakeBack(case_id, message_id) for message_id, case_id in copied)
-        shown = tuple(ShowCard(case_id, reworded=True) for case_id in closed)
+        shown = tuple(ShowCard(case_id, reworded=True) for case_id in carded)
         outbox.add(tx, (*gone, *shown), now=self._clock())
 
     def _keep(self, tx: Tx, send: Send, done: list[Sent]) -> None:
