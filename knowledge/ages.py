@@ -31,6 +31,7 @@ def age_in(text: str) -> Age:
 def age_of(plain: str) -> Age:
     """The child's age as `plain` (normalised) says it; the latest statement wins."""
     plain = language().pattern("age-kanji").sub(lambda found: str(_number(found[0])), plain)
+    plain = language().pattern("age-in-kana").sub(_in_digits, plain)
     statements = [found for found in _statements(plain) if not _of_someone_else(plain, *found[:2])]
     said = [(at, months) for at, _, months in statements]
     if said:
@@ -103,6 +104,11 @@ def _grade(plain: str) -> Age:
     if language().pattern("stage-home").search(plain):
         return Age(stage="birth_to_home")
     return Age()
+
+
+def _in_digits(match: regex.Match[str]) -> str:
+    """The spoken number as digits: the groups of the pattern are named n1 to n19."""
+    return next(name[1:] for name, said in match.groupdict().items() if said)
 
 
 def _number(text: str) -> int:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -40,10 +40,13 @@ class EntryIndex:
         entries: Iterable[Resource],
         taxonomy: Taxonomy,
         analyser: Analyser,
-        everyday: Collection[str],
+        is_telling: Callable[[str], bool],
         known: Callable[[Resource], Analysed | None] = lambda _: None,
     ) -> "EntryIndex":
-        """The index of the entries. `known` may hold the words of an entry that has not changed."""
+        """The index of the entries. `known` may hold the words of an entry that has not changed.
+
+        `is_telling` says of a part of a name whether it could name an entry by itself.
+        """
         rows = list(entries)
         columns = Columns.of(rows, Codebook(taxonomy))
         documents = [known(entry) or analysed(entry, analyser) for entry in rows]
@@ -54,7 +57,7 @@ class EntryIndex:
             towns=Lists.of([(town, row) for row, entry in enumerate(rows) for town in entry.municipalities_served]),
             wide=np.flatnonzero(columns.reach != LOCAL).astype(np.int32),
             words=Postings.of(documents),
-            names=Names.of([entry.name for entry in rows], everyday),
+            names=Names.of([entry.name for entry in rows], is_telling),
         )
 
     def __len__(self) -> int:
@@ -155,7 +158,7 @@ class Snapshot:
         folder: Path,
         entries: Iterable[Resource],
         taxonomy: Taxonomy,
-        everyday: Collection[str],
+        is_telling: Callable[[str], bool],
         previous: Path | None = None,
         analyser: Analyser | None = None,
     ) -> int:
@@ -172,7 +175,7 @@ class Snapshot:
             found = before.get(_digest(entry))
             anew += found is None
             words[entry.id] = found if found is not None else analysed(entry, analyser)
-        EntryIndex.of(rows, taxonomy, analyser, everyday, lambda entry: words[entry.id]).save(folder)
+        EntryIndex.of(rows, taxonomy, analyser, is_telling, lambda entry: words[entry.id]).save(folder)
         offsets = [0]
         with (folder / "rows.jsonl").open("wb") as out:
             for entry in rows:

@@ -8,7 +8,7 @@ import regex
 from knowledge.text import fold
 from knowledge.words import Word
 
-WORD, PAIR, RUN, PHRASE = 1.0, 0.7, 0.5, 1.0  # relative weights; runs are many, phrases few
+WORD, PAIR, RUN, PHRASE = 1.2, 0.7, 0.5, 0.6  # relative weights; runs are many, phrases few
 _DIGITS = regex.compile(r"\d+")
 
 Features = dict[str, float]

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -14,6 +14,8 @@ import numpy.typing as npt
 from knowledge.features import Features, is_rare_kind
 
 KEEP = 8  # weights per feature; the rest are too small to matter
+BLOCK = 8_000  # columns held at a time while training
+ECHO = 0.6  # how much a sample in another spelling counts
 STEPS = 1000  # weights are stored in thousandths of the largest
 
 Vector = npt.NDArray[np.float32]
@@ -28,23 +30,22 @@ class LinearModel:
 
     @classmethod
     def load(cls, source: Traversable) -> "LinearModel":
-        lines = source.read_text(encoding="utf-8").splitlines()
-        labels = lines[0].split()
-        unit = float(lines[1])
-        rarity = np.empty(len(lines) - 2, np.float32)
-        weights = np.zeros((len(lines) - 2, len(labels)), np.float32)
-        rows = {}
-        for row, line in enumerate(lines[2:]):
-            feature, rare, *pairs = line.split("\t")
-            rows[feature] = row
-            rarity[row] = float(rare)
-            numbers = [int(number) for pair in pairs for number in pair.split(":")]
-            weights[row, numbers[0::2]] = numbers[1::2]
-        return cls(labels, rows, rarity, weights * np.float32(unit))
+        _, labelled, unit, *lines = source.read_text(encoding="utf-8").splitlines()
+        labels = labelled.split()
+        cells = [line.split("\t", 2) for line in lines]
+        rarity = np.array([rare for _, rare, *_ in cells], np.float32)
+        pairs = [rest[0] if rest else "" for _, _, *rest in cells]
+        counts = [part.count(":") for part in pairs]
+        numbers = np.fromstring("\t".join(filter(None, pairs)).replace(":", "\t"), np.int64, sep="\t")
+        weights = np.zeros((len(lines), len(labels)), np.float32)
+        weights[np.repeat(np.arange(len(lines)), counts), numbers[0::2]] = numbers[1::2]
+        rows = {feature: row for row, (feature, *_) in enumerate(cells)}
+        return cls(labels, rows, rarity, weights * np.float32(float(unit)))
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path, trained_from: str) -> None:
+        """Write the weights below a line that says what they were trained from."""
         unit = float(np.abs(self._weights).max()) / STEPS
-        lines = [" ".join(self.labels), repr(unit)]
+        lines = [trained_from, " ".join(self.labels), repr(unit)]
         for feature, row in sorted(self._rows.items()):
             steps = np.round(self._weights[row] / unit).astype(int)
             largest = sorted(np.argsort(-np.abs(steps), kind="stable")[:KEEP])
@@ -80,20 +81,41 @@ def shipped(name: str) -> LinearModel:
     return LinearModel.load(files("knowledge.data") / name)
 
 
-def fit(samples: Sequence[Features], targets: Sequence[str], labels: Sequence[str], ridge: float) -> LinearModel:
-    """The model with the least squared error on the samples, held small by `ridge`. Deterministic."""
+def fit(
+    samples: Sequence[Features], targets: Sequence[str], labels: Sequence[str], ridge: float, echoes: int = 0
+) -> LinearModel:
+    """The model with the least squared error on the samples, held small by `ridge`. Deterministic.
+
+    The last `echoes` samples are other spellings of earlier ones: they count less and make no word commoner.
+    """
+    first = samples[: len(samples) - echoes]
     spread = Counter(name for sample in samples for name in sample)
+    said = Counter(name for sample in first for name in sample)
     kept = sorted(name for name, count in spread.items() if count > 1 or not is_rare_kind(name))
     rows = {name: row for row, name in enumerate(kept)}
-    rarity = np.array([round(math.log(1 + len(samples) / spread[name]), 3) for name in kept], np.float32)
-    matrix = np.zeros((len(samples), len(kept)), np.float32)
-    for at, sample in enumerate(samples):
-        for name, value in sample.items():
-            if name in rows:
-                matrix[at, rows[name]] = value * rarity[rows[name]]
-    matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
+    rarity = np.array([round(math.log(1 + len(first) / (said[name] or spread[name])), 3) for name in kept], np.float32)
+    weight = np.sqrt(np.where(np.arange(len(samples)) < len(first), 1.0, ECHO)).astype(np.float32)[:, None]
     wanted = np.full((len(samples), len(labels)), -1.0 / (len(labels) - 1))
     wanted[np.arange(len(samples)), [labels.index(target) for target in targets]] = 1.0
-    likeness = (matrix @ matrix.T).astype(np.float64)
-    answers = np.linalg.solve(likeness + ridge * np.eye(len(samples)), wanted)
-    return LinearModel(labels, rows, rarity, (matrix.T @ answers.astype(np.float32)).astype(np.float32))
+    likeness = np.zeros((len(samples), len(samples)))
+    for block in _blocks(samples, rows, rarity):
+        likeness += (weight * block) @ (weight * block).T
+    answers = weight * np.linalg.solve(likeness + ridge * np.eye(len(samples)), weight * wanted)
+    weights = np.concatenate([block.T @ answers.astype(np.float32) for block in _blocks(samples, rows, rarity)])
+    return LinearModel(labels, rows, rarity, weights.astype(np.float32))
+
+
+def _blocks(samples: Sequence[Features], rows: dict[str, int], rarity: Vector) -> Iterator[Vector]:
+    """The samples as a matrix of unit rows, some columns at a time: the whole would fill the memory."""
+    cells = [
+        (at, rows[name], value) for at, sample in enumerate(samples) for name, value in sample.items() if name in rows
+    ]
+    at, columns = (np.array([cell[part] for cell in cells], np.int64) for part in (0, 1))
+    values = np.array([cell[2] for cell in cells]) * rarity[columns]
+    lengths = np.sqrt(np.bincount(at, values**2, minlength=len(samples)))
+    values /= np.maximum(lengths, 1e-9)[at]
+    for start in range(0, len(rows), BLOCK):
+        inside = (columns >= start) & (columns < start + BLOCK)
+        block = np.zeros((len(samples), min(BLOCK, len(rows) - start)), np.float32)
+        block[at[inside], columns[inside] - start] = values[inside]
+        yield block

@@ -1,6 +1,6 @@
 """Messages understood and answered from a directory. The one door into matching."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,18 +12,19 @@ from knowledge.conversation import ENOUGH, Turn, joined, leans_on_context, ordin
 from knowledge.entries import EntryIndex
 from knowledge.language import language
 from knowledge.lexicon import Lexicon
+from knowledge.linear import shipped
 from knowledge.memory import Memory
-from knowledge.needs import NeedReader, Needs, TopicNames
+from knowledge.needs import WEIGHTS, NeedReader, Needs, TopicNames
 from knowledge.places import Places
 from knowledge.ranking import Evidence, Ranker
 from knowledge.reading import Reading, Span, read
 from knowledge.resource import Audience, Directory
 from knowledge.slots import SlotReader
 from knowledge.taxonomy import Taxonomy
-from knowledge.text import fold_phrase
+from knowledge.text import normalise
 from knowledge.understanding import Answer, Asks, Match, Need, Reply, Slots, Understanding, Urgency, Wants
 from knowledge.urgency import UrgencyReader
-from knowledge.words import Analyser
+from knowledge.words import shared_analyser
 
 FOUND_MOST = 200  # entries that a coordinator's search words alone may bring up
 NOTHING_KNOWN = Slots()
@@ -48,13 +49,13 @@ class Matcher:
         `confirmed` holds name-free wordings with the entry id a coordinator approved for each.
         """
         self.taxonomy, self.directory, self.places = taxonomy, directory, places
-        self._analyser = Analyser()
+        self._analyser = shared_analyser()
         self._lexicon = Lexicon.load(taxonomy)
-        names = TopicNames(taxonomy)
+        names = TopicNames(taxonomy, self._analyser)
         self._urgency = UrgencyReader(taxonomy)
-        self._slots = SlotReader(taxonomy, places)
+        self._slots = SlotReader(taxonomy, places, self._analyser)
         self._needs = NeedReader(names)
-        self._index = index or EntryIndex.of(directory, taxonomy, self._analyser, everyday(names, places))
+        self._index = index or EntryIndex.of(directory, taxonomy, self._analyser, telling_names())
         self._rows = {entry_id: row for row, entry_id in enumerate(self._index.ids)}
         self._ranker = Ranker(taxonomy, self._index)
         self._memory = Memory([pair for pair in confirmed if pair[1] in self._rows], self._analyser)
@@ -226,9 +227,17 @@ class Matcher:
         return any(reason.kind == "topic" and reason.value in main for reason in shown)
 
 
-def everyday(names: TopicNames, places: Places) -> frozenset[str]:
-    """Folded words that name no entry even where they stand in a name: topics and places."""
-    return names.phrases | {fold_phrase(name) for name in places.names}
+def telling_names() -> Callable[[str], bool]:
+    """Whether a part of a name could name an entry: some word of it is in no example and is no place."""
+    analyser, examples = shared_analyser(), shipped(WEIGHTS)
+
+    def is_telling(part: str) -> bool:
+        return any(
+            word.content and not word.place and len(word.surface) > 1 and not examples.knows("w " + word.form)
+            for word in analyser.words(normalise(part))
+        )
+
+    return is_telling
 
 
 def _reply(reading: Reading) -> Reply | None:

@@ -2,7 +2,7 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,13 +35,13 @@ class Names:
     rows: npt.NDArray[np.int32]
 
     @classmethod
-    def of(cls, names: Sequence[str], everyday: Collection[str]) -> "Names":
-        """From the names in the order of rows. `everyday` are folded words that name no entry."""
+    def of(cls, names: Sequence[str], is_telling: Callable[[str], bool]) -> "Names":
+        """From the names in the order of rows. Parts that are not telling, made of everyday words, name nothing."""
         parts = [
             (short, row)
             for row, name in enumerate(names)
-            for short in dict.fromkeys(map(fold_phrase, (name, *_PARTS.split(name))))
-            if PART_LEAST <= len(short) <= PART_MOST and short not in everyday
+            for part in dict.fromkeys((name, *_PARTS.split(name)))
+            if PART_LEAST <= len(short := fold_phrase(part)) <= PART_MOST and is_telling(part)
         ]
         common = Counter(short for short, _ in parts)
         kept = [(_hash(short), row) for short, row in parts if common[short] <= SHARED_MOST]

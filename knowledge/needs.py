@@ -10,18 +10,18 @@ from knowledge.features import Features, features
 from knowledge.language import language
 from knowledge.lexicon import LayWords
 from knowledge.linear import LinearModel, Vector, shipped
-from knowledge.phrases import PhraseBook
+from knowledge.phrases import PhraseBook, with_sound
 from knowledge.reading import Reading, Span
 from knowledge.taxonomy import Taxonomy
-from knowledge.text import fold_phrase
 from knowledge.understanding import Need
-from knowledge.words import Word
+from knowledge.words import Analyser, Word
 
 OFF_TOPIC = "none"  # the label of what no topic covers
 WEIGHTS = "needs.weights.txt"
 SENTENCE_SHARE = 0.5  # of a long message, how much its most telling sentence counts beside the whole
 LONG_CHARS = 40
 ASKING, TELLING = 1.0, 0.7  # a sentence that asks says more about the need than one that tells
+TELLS = 0.1
 LEAST, MOST = 0.05, 8
 _LABEL_PARTS = regex.compile(r"[\p{P}\s]+")
 
@@ -37,14 +37,13 @@ class Needs:
 class TopicNames:
     """Topics and the phrases that name them: labels, synonyms, and lay words of the lexicon."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    def __init__(self, taxonomy: Taxonomy, analyser: Analyser) -> None:
         names = [
             (phrase, topic.code)
             for topic in taxonomy.topics.values()
             for phrase in (*filter(None, _LABEL_PARTS.split(topic.label.ja)), topic.label.en, *topic.synonyms)
         ]
-        self.phrases = frozenset(fold_phrase(phrase) for phrase, _ in names)
-        self._book = PhraseBook(names)
+        self._book = PhraseBook(with_sound(names, analyser))
         self._topics = taxonomy.topics
 
     def find(self, reading: Reading, lay: LayWords) -> list[tuple[int, str, str]]:
@@ -86,10 +85,15 @@ class NeedReader:
         whole = need_features(reading, 0, len(reading.plain), names, spans)
         scores = self._model.scores(whole)
         if len(reading.sentences) > 1 and len(reading.plain) > LONG_CHARS:
-            parts = [self._model.scores(need_features(reading, *span, names, spans)) for span in reading.sentences]
+            found = [need_features(reading, *span, names, spans) for span in reading.sentences]
+            parts = [self._model.scores(part) for part in found]
+            telling = [at for at, part in enumerate(parts) if self._tells(part)]
+            if telling:
+                whole = {name: value for at in telling for name, value in found[at].items()}
+                scores = self._model.scores(whole)
             weights = [ASKING if asks.search(sentence) else TELLING for sentence in reading.sentence_texts()]
-            telling = _most_telling(parts, weights, self._model.labels)
-            scores = (1 - SENTENCE_SHARE) * scores + SENTENCE_SHARE * telling
+            best = _most_telling(parts, weights, self._model.labels)
+            scores = (1 - SENTENCE_SHARE) * scores + SENTENCE_SHARE * best
         by_label = dict(zip(self._model.labels, (float(score) for score in scores), strict=True))
         off_topic = by_label.pop(OFF_TOPIC, 0.0)
         if language().pattern("asks-for-treatment").search(reading.plain):
@@ -99,6 +103,11 @@ class NeedReader:
             Need(topic, round(-score, 4), self._words(whole, topic, names, reading.words)) for score, topic in ranked
         )
         return Needs(needs, round(max(0.0, off_topic), 4))
+
+    def _tells(self, part: Vector) -> bool:
+        """Whether a sentence is about a topic at all; greetings and the weather are not."""
+        off_topic = float(part[self._model.labels.index(OFF_TOPIC)])
+        return float(part.max()) >= TELLS and float(part.max()) > off_topic
 
     def _words(
         self, whole: Features, topic: str, names: list[tuple[int, str, str]], words: tuple[Word, ...]

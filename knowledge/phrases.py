@@ -1,10 +1,11 @@
 """Known phrases found in a folded text: longest first, never half a word."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from knowledge.text import Folded, fold_phrase, normalise, script
+from knowledge.words import Analyser
 
 T = TypeVar("T")
 
@@ -71,6 +72,15 @@ class PhraseBook(Generic[T]):
                 ):
                     return entry
         return None
+
+
+def with_sound(phrases: Iterable[tuple[str, T]], analyser: Analyser) -> Iterator[tuple[str, T]]:
+    """The phrases, and in hiragana those that are long enough not to be mistaken for other words."""
+    for phrase, value in phrases:
+        yield phrase, value
+        sound = analyser.in_hiragana(normalise(phrase))
+        if len(fold_phrase(sound)) > SHORT and any(script(char) == "kanji" for char in phrase):
+            yield sound, value
 
 
 def stands_alone(

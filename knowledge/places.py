@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import jaconv
 
 from knowledge.language import language
-from knowledge.phrases import PhraseBook
+from knowledge.phrases import PhraseBook, with_sound
 from knowledge.reading import Reading
 from knowledge.taxonomy import Municipality
 from knowledge.text import Folded, fold, normalise
+from knowledge.words import shared_analyser
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Places:
             names += [(name, code) for name in inside]
         names += [(town.name, town.code) for town in neighbours]
         self.names = frozenset(name for name, _ in names)
-        self._book = PhraseBook(names)
+        self._book = PhraseBook(with_sound(names, shared_analyser()))
 
     def __contains__(self, code: object) -> bool:
         return code in self.towns

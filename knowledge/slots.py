@@ -5,21 +5,21 @@ from collections.abc import Iterable
 from knowledge.ages import Age, age_of
 from knowledge.language import language
 from knowledge.lexicon import LayWords
-from knowledge.phrases import PhraseBook
+from knowledge.phrases import PhraseBook, with_sound
 from knowledge.places import Places
 from knowledge.reading import Reading, Span
 from knowledge.taxonomy import Taxonomy
 from knowledge.understanding import Slots
+from knowledge.words import Analyser
 
 
 class SlotReader:
     """Reads slots. Immutable once built."""
 
-    def __init__(self, taxonomy: Taxonomy, places: Places) -> None:
+    def __init__(self, taxonomy: Taxonomy, places: Places, analyser: Analyser) -> None:
         self._taxonomy, self._places = taxonomy, places
-        self._care = PhraseBook(
-            (word, care.code) for care in taxonomy.care_types.values() for word in (care.label.ja, *care.synonyms)
-        )
+        names = [(w, care.code) for care in taxonomy.care_types.values() for w in (care.label.ja, *care.synonyms)]
+        self._care = PhraseBook(with_sound(names, analyser))
 
     def read(self, reading: Reading, lay: LayWords, hidden: Iterable[Span] = ()) -> Slots:
         """The slots this text fills by itself. `hidden` spans, such as names of offices, say nothing."""

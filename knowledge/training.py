@@ -7,6 +7,7 @@ import csv
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
 
@@ -18,9 +19,11 @@ from knowledge.lexicon import Lexicon
 from knowledge.linear import LinearModel, fit
 from knowledge.reading import read
 from knowledge.taxonomy import Taxonomy
+from knowledge.text import normalise
 from knowledge.words import Analyser
 
 DATA = Path(__file__).parent / "data"
+CRISIS_LINES = "life-crisis-line"  # who asks where to go with the wish to die is no example of calm
 NEEDS_RIDGE = 1.0
 ALARM_RIDGE = 0.3
 
@@ -56,23 +59,40 @@ class Trainer:
         self.taxonomy = Taxonomy.load()
         self._analyser = Analyser()
         self._lexicon = Lexicon.load(self.taxonomy)
-        self._names = needs.TopicNames(self.taxonomy)
+        self._names = needs.TopicNames(self.taxonomy, self._analyser)
         self._cues = urgency.Cues.load()
+
+    def sound(self, text: str) -> str:
+        """The example once more, in hiragana only: many write so."""
+        return self._analyser.in_hiragana(normalise(text))
 
     def need_features(self, text: str) -> Features:
         reading = read(text, self._analyser)
         names = self._names.find(reading, self._lexicon.read(reading.folded, reading.starts))
         return needs.need_features(reading, 0, len(reading.plain), names, [])
 
-    def needs_model(self, examples: Sequence[Utterance]) -> LinearModel:
-        """The model of what people need, from the examples and the taxonomy's own words."""
-        labels = [*self.taxonomy.topics, needs.OFF_TOPIC]
-        texts = [(example.text, example.topic) for example in examples]
+    def need_texts(self, examples: Sequence[Utterance]) -> list[tuple[str, str]]:
+        """What the needs are learnt from, with topics: the taxonomy's own words, then the examples."""
+        texts = []
         for topic in self.taxonomy.topics.values():
             texts.append((f"{topic.label.ja} {topic.label.easy}", topic.code))
             texts.append((topic.definition, topic.code))
             texts += [(synonym, topic.code) for synonym in topic.synonyms]
-        return fit([self.need_features(text) for text, _ in texts], [topic for _, topic in texts], labels, NEEDS_RIDGE)
+        return texts + [(example.text, example.topic) for example in examples]
+
+    def needs_model(self, examples: Sequence[Utterance]) -> LinearModel:
+        """The model of what people need."""
+        labels = [*self.taxonomy.topics, needs.OFF_TOPIC]
+        texts = self.need_texts(examples)
+        texts += [(self.sound(example.text), example.topic) for example in examples]
+        samples = [self.need_features(text) for text, _ in texts]
+        return fit(samples, [topic for _, topic in texts], labels, NEEDS_RIDGE, echoes=len(examples))
+
+    def fingerprint(self) -> str:
+        """Of all the texts and lay words that the weights are trained from; it stands at the head of the weights."""
+        texts = [*self.need_texts(utterances()), *((alarm.text, alarm.urgency) for alarm in alarms())]
+        lexicon = (files("knowledge.data") / "lexicon.csv").read_bytes()
+        return f"trained from {blake2b(repr(texts).encode() + lexicon, digest_size=12).hexdigest()}"
 
     def alarm_features(self, text: str) -> Features:
         return self._cues.features(read(text, self._analyser))
@@ -80,10 +100,11 @@ class Trainer:
     def alarm_model(self, examples: Sequence[Alarm], calm: Iterable[Utterance]) -> LinearModel:
         """The second opinion on danger; utterances about any topic are examples of none."""
         texts = [(example.text, example.urgency) for example in examples]
-        texts += [(example.text, urgency.NONE) for example in calm]
-        return fit(
-            [self.alarm_features(text) for text, _ in texts], [label for _, label in texts], urgency.LABELS, ALARM_RIDGE
-        )
+        texts += [(example.text, urgency.NONE) for example in calm if example.topic != CRISIS_LINES]
+        echoes = [(self.sound(text), label) for text, label in texts]
+        samples = [self.alarm_features(text) for text, _ in texts + echoes]
+        targets = [label for _, label in texts + echoes]
+        return fit(samples, targets, urgency.LABELS, ALARM_RIDGE, echoes=len(echoes))
 
 
 def left_out_accuracy(trainer: Trainer, voice: str) -> tuple[float, float, int]:
@@ -105,8 +126,8 @@ def main(arguments: Sequence[str]) -> None:
             first, among, n = left_out_accuracy(trainer, voice)
             sys.stdout.write(f"{voice:12} first {first:.2f}  among three {among:.2f}  n={n}\n")
         return
-    trainer.needs_model(utterances()).save(DATA / needs.WEIGHTS)
-    trainer.alarm_model(alarms(), utterances()).save(DATA / urgency.WEIGHTS)
+    trainer.needs_model(utterances()).save(DATA / needs.WEIGHTS, trainer.fingerprint())
+    trainer.alarm_model(alarms(), utterances()).save(DATA / urgency.WEIGHTS, trainer.fingerprint())
 
 
 if __name__ == "__main__":

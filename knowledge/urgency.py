@@ -31,6 +31,7 @@ URGENT_LABELS = (
 LABELS = (NONE, SOFT, *URGENT_LABELS)
 WEIGHTS = "alarms.weights.txt"
 SECOND_OPINION = 0.0  # how much more an urgent class must score than `none`
+WITHOUT_CUE = 0.4  # the same where the text holds nothing that danger is usually made of
 CUE, CUE_PAIR, OTHER = 1.5, 1.0, 0.6  # weights of features: what cues mean together says most
 NO_ENTRIES = frozenset({"medical_emergency", "caregiver_crisis"})
 
@@ -111,12 +112,11 @@ class UrgencyReader:
         return self._second_opinion(reading)
 
     def _second_opinion(self, reading: Reading) -> Urgency:
-        if not self._cues.any_in(reading):
-            return Urgency()
         found = self._cues.features(reading)
         scores = dict(zip(LABELS, (float(score) for score in self._model.scores(found)), strict=True))
         label = max(URGENT_LABELS, key=lambda urgent: scores[urgent])
-        if scores[label] - max(scores[NONE], scores[SOFT]) <= SECOND_OPINION:
+        least = SECOND_OPINION if self._cues.any_in(reading) else WITHOUT_CUE
+        if scores[label] - max(scores[NONE], scores[SOFT]) <= least:
             return Urgency()
         spoken = self._model.contributions(found, label)
         words = sorted((-spoken["w " + w.form], w.surface) for w in reading.words if spoken.get("w " + w.form, 0.0) > 0)

@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
+import jaconv
 from sudachipy import Dictionary, SplitMode
 
 from knowledge.language import language
@@ -21,6 +23,12 @@ class Word:
     synonyms: tuple[int, ...] = ()  # the dictionary's groups of words that mean the same
 
 
+@cache
+def shared_analyser() -> "Analyser":
+    """One analyser for whoever needs none of his own: the dictionary is opened once."""
+    return Analyser()
+
+
 class Analyser:
     """Safe to share between threads."""
 
@@ -34,6 +42,10 @@ class Analyser:
         if tokenizer is None:
             tokenizer = self._local.tokenizer = self._dictionary.create(mode=SplitMode.A)
         return list(self._analysed(tokenizer, plain))
+
+    def in_hiragana(self, plain: str) -> str:
+        """How the text sounds, written as someone writes who knows no kanji."""
+        return "".join(str(jaconv.kata2hira(word.reading)) or word.surface for word in self.words(plain))
 
     def content(self, plain: str) -> list[str]:
         """The normalised forms of the words that carry meaning."""

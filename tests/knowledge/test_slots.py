@@ -11,7 +11,9 @@ from tests.knowledge.samples import places, taxonomy
 
 def slots_in(text: str) -> Slots:
     reading = read(text, Analyser())
-    return SlotReader(taxonomy(), places()).read(reading, Lexicon.load(taxonomy()).read(reading.folded, reading.starts))
+    return SlotReader(taxonomy(), places(), Analyser()).read(
+        reading, Lexicon.load(taxonomy()).read(reading.folded, reading.starts)
+    )
 
 
 @pytest.mark.parametrize(
