@@ -20,8 +20,7 @@ import psutil
 from rapidfuzz import process
 
 from knowledge.entries import Snapshot, StoredEntries
-from knowledge.matcher import Matcher, everyday
-from knowledge.needs import TopicNames
+from knowledge.matcher import Matcher, telling_names
 from knowledge.places import Places
 from knowledge.resource import Audience, Resource
 from knowledge.taxonomy import Taxonomy
@@ -97,8 +96,7 @@ class QuickAnalyser(Analyser):
 
 def build(folder: Path, count: int) -> None:
     taxonomy = Taxonomy.load()
-    names = TopicNames(taxonomy)
-    Snapshot.write(folder, synthetic_entries(count), taxonomy, everyday(names, places()), analyser=QuickAnalyser())
+    Snapshot.write(folder, synthetic_entries(count), taxonomy, telling_names(), analyser=QuickAnalyser())
 
 
 def places() -> Places:
