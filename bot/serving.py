@@ -45,8 +45,9 @@ def server(app: FastAPI) -> uvicorn.Server:
     )
 
 
-def serve(app: FastAPI, bound: socket.socket) -> None:
+def serve(app: FastAPI, host: str, port: int) -> None:
     """Until a signal ends it. Raises CannotServe."""
+    bound = listening(host, port)
     running = server(app)
     running.run(sockets=[bound])
     if not running.started:
