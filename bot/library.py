@@ -60,7 +60,7 @@ class Library:
         matcher = self.shelf.matcher
         if not question.text:
             worry = self.worries.get(question.topics[0]) if question.topics else None
-            topics = worry.topics if worry else question.topics
+            topics = worry.topics if worry else tuple(t for t in question.topics if t in self.taxonomy.topics)
             needs = tuple(Need(topic, 1.0) for topic in topics)
             return Understanding("", needs=needs, slots=question.slots), matcher.answer_topics(
                 topics, question.slots, audience, today

@@ -32,6 +32,7 @@ LABELS = (NONE, SOFT, *URGENT_LABELS)
 WEIGHTS = "alarms.weights.txt"
 SECOND_OPINION = 0.0  # how much more an urgent class must score than `none`
 WITHOUT_CUE = 0.4  # the same where the text holds nothing that danger is usually made of
+WORDS_WITHOUT_CUE = 2  # one everyday word, such as to leave something, is no alarm by itself
 CUE, CUE_PAIR, OTHER = 1.5, 1.0, 0.6  # weights of features: what cues mean together says most
 NO_ENTRIES = frozenset({"medical_emergency", "caregiver_crisis"})
 
@@ -115,11 +116,13 @@ class UrgencyReader:
         found = self._cues.features(reading)
         scores = dict(zip(LABELS, (float(score) for score in self._model.scores(found)), strict=True))
         label = max(URGENT_LABELS, key=lambda urgent: scores[urgent])
-        least = SECOND_OPINION if self._cues.any_in(reading) else WITHOUT_CUE
-        if scores[label] - max(scores[NONE], scores[SOFT]) <= least:
+        cued = self._cues.any_in(reading)
+        if scores[label] - max(scores[NONE], scores[SOFT]) <= (SECOND_OPINION if cued else WITHOUT_CUE):
             return Urgency()
         spoken = self._model.contributions(found, label)
         words = sorted((-spoken["w " + w.form], w.surface) for w in reading.words if spoken.get("w " + w.form, 0.0) > 0)
+        if not cued and len(words) < WORDS_WITHOUT_CUE:
+            return Urgency()
         code, _, subclass = label.partition("/")
         return self.alarm(code, subclass or None, tuple(dict.fromkeys(word for _, word in words[:3])))
 

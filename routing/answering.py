@@ -12,6 +12,7 @@ from routing.policy import SHOWN_AT_ONCE, Policy
 
 TOPICS_KEPT = 3
 OF_THE_HEAVIEST = 0.5
+SURE_ENOUGH = 0.2  # of 1
 
 
 def ref(match: Match) -> EntryRef:
@@ -53,8 +54,8 @@ def remembering(conversation: Conversation, understood: Understanding, found: An
 
 def main_topics(understood: Understanding) -> tuple[str, ...]:
     """What it is about, for the card and the council: the heaviest needs, not every echo of a word."""
-    if not understood.needs:
-        return ()
+    if not understood.needs or understood.needs[0].weight < SURE_ENOUGH:
+        return ()  # a guess is no evidence for the council
     enough = understood.needs[0].weight * OF_THE_HEAVIEST
     return tuple(need.topic for need in understood.needs if need.weight >= enough)[:TOPICS_KEPT]
 

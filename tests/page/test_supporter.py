@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.page.screen import Screen
 
-QUESTION = "横須賀市、4歳、気管切開の子の短期入所"
+QUESTION = "横須賀市、4歳、気管切開。医療型短期入所はありますか"
 
 
 @pytest.fixture

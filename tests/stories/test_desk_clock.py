@@ -244,7 +244,7 @@ def test_touban_at_night_says_when_the_desk_opens(house: House) -> None:
 
 
 def test_a_consultation_at_night_promises_nobody(house: House) -> None:
-    answer = Supporter(house).asks("横須賀市、4歳、気管切開の子の短期入所", OTHER_CHANNEL, "条件に合う")
+    answer = Supporter(house).asks("横須賀市、4歳、気管切開。医療型短期入所はありますか", OTHER_CHANNEL, "条件に合う")
     to(house, next_day(house, time(22)))
 
     Supporter(house).consults(answer)

@@ -9,7 +9,7 @@ from routing.decision import Unmet
 from tests.stories.people import QUESTION
 from tests.stories.phone import Phone, records
 
-MANY = "葉山町、3歳、胃ろう。相談できる窓口を知りたい"  # the directory has more than three for this
+MANY = "横須賀市、4歳、胃ろう。訪問看護ステーションを教えてください"  # the directory has more than three for this
 MENU = ["何に困っているか分からない", "相談したい", "今どうなっていますか", "急なときの電話番号", "保存していること"]
 CHECKED = re.compile(r"20\d\d年\d+月\d+日に、.+が確かめました。|20\d\d年\d+月\d+日の、公開されている情報です。")
 

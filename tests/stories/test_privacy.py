@@ -33,7 +33,7 @@ from tests.stories.test_slack_faults import away, let_it_settle
 from tests.stories.workspace import Supporter, actions
 
 CHANNEL = "C0SCHOOLS1"
-SEARCH = "横須賀市、4歳、気管切開の子の短期入所"
+SEARCH = "横須賀市、4歳、気管切開。医療型短期入所はありますか"
 
 
 class Marks:
@@ -263,7 +263,7 @@ def private_metadata(house: House) -> list[str]:
 def test_a_sentence_that_cannot_be_put_into_words_leaks_nothing(tmp_path: Path, logged: list[str]) -> None:
     region = tmp_path / "region"
     shutil.copytree(load("yokosuka-miura").folder, region)
-    (region / "texts.ftl").write_text("desk-wrote = { $missing }\n", "utf-8")
+    (region / "texts.ftl").write_text("desk-wrote = { no-such-message }\n", "utf-8")
     (tmp_path / "house").mkdir()
     marks = Marks()
     with open_house(tmp_path / "house", region, starts_at=STARTS_AT, pacing="off") as house:

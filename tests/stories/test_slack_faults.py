@@ -25,7 +25,7 @@ from tests.stories.conftest import OpenHouse
 from tests.stories.people import QUESTION, Desk, Family
 from tests.stories.workspace import Supporter, modal, quoted, reads, whispers
 
-SEARCH = "横須賀市、4歳、気管切開の子の短期入所"
+SEARCH = "横須賀市、4歳、気管切開。医療型短期入所はありますか"
 POST, UPDATE = "*/chat.postMessage", "*/chat.update"
 LOST_OR_NOT = [
     FaultKind.ERROR_BEFORE,

@@ -11,7 +11,7 @@ from tests.stories.people import Desk
 from tests.stories.workspace import CASE, Supporter, actions, live_signs, modal, quoted, reads, whispers
 
 OPEN, ELSEWHERE = "C0SCHOOLS1", "C0NOBOT001"
-QUESTION = "横須賀市、4歳、気管切開の子の短期入所"
+QUESTION = "横須賀市、4歳、気管切開。医療型短期入所はありますか"
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ WORDS = {
     "pings": "@channel @here @everyone <!channel> <!here|here> <!everyone> <@U0KUJIRA01> <#C0TSUNAGU1|x> @鯨井",
     "mrkdwn": "*太字* _斜体_ ~取消~ `code` ```block``` :tada: <https://evil.example|ここ> &lt;!here&gt; &amp;",
     "controls": "前\x00\x07\x08\x0b\x0c\x1b[31m\x7f\x85後\r\n次の行\r最後",
-    "zero width": "ゼロ\u200b幅\u200c\u200d\u2060\ufeff\u00adの字",
+    "zero width": "見え\u200bない\u200c\u200d\u2060\ufeff\u00adの字",
     "bidi": "\u202eemocle\u202c \u2066x\u2069 \u061c\u200f",
     "emoji": "👨‍👩‍👧‍👦👩🏽‍⚕️🏴󠁧󠁢󠁥󠁮󠁧󠁿❤️‍🔥🇯🇵1️⃣" * 20,
     "sql": '\'; DROP TABLE "case"; -- %s %(x)s ${x} {{7*7}} { $number } \\u0000 \\',
