@@ -43,13 +43,14 @@ def log_to_stderr(verbose: bool) -> None:
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8080,
     no_deliver: Annotated[bool, typer.Option("--no-deliver", help="Take and decide, but let others deliver.")] = False,
     region: RegionOption = None,
 ) -> None:
     """Do everything: migrate, import the region folder, take webhooks, decide, deliver, keep time."""
     from bot.app import create_app
     from bot.product import Product
+    from bot.serving import listening
     from bot.serving import serve as serve_app
 
     log_to_stderr(verbose=True)
@@ -59,11 +60,12 @@ def serve(
             typer.echo(
                 "tsunagu: TSUNAGU_TEST_CLOCK is set: the clock is shifted; never do this with real people", err=True
             )
-        product = Product(settings)
-        diff = product.prepare()
-        typer.echo(f"tsunagu: region {product.region.id}: {diff.summary()}", err=True)
-        serve_app(create_app(product, deliver=not no_deliver), host, port)
-        product.close()
+        with listening(host, port) as bound:  # before anything is touched
+            product = Product(settings)
+            diff = product.prepare()
+            typer.echo(f"tsunagu: region {product.region.id}: {diff.summary()}", err=True)
+            serve_app(create_app(product, deliver=not no_deliver), bound)
+            product.close()
 
 
 @app.command()
@@ -86,7 +88,7 @@ def demo(
     once: Annotated[
         bool, typer.Option("--once", help="Exit after the story: 0 if every step happened, 1 if not.")
     ] = False,
-    port: Annotated[int, typer.Option(help="Port of the page; 0 picks a free one.")] = 8765,
+    port: Annotated[int, typer.Option(help="Port of the page; 0 picks a free one.", min=0, max=65535)] = 8765,
     region: Annotated[str, typer.Option(help="A region folder, or the name of a shipped one.")] = "yokosuka-miura",
 ) -> None:
     """Play one whole story through the product and both simulators, then stay up at one local address."""

@@ -45,9 +45,8 @@ def server(app: FastAPI) -> uvicorn.Server:
     )
 
 
-def serve(app: FastAPI, host: str, port: int) -> None:
+def serve(app: FastAPI, bound: socket.socket) -> None:
     """Until a signal ends it. Raises CannotServe."""
-    bound = listening(host, port)
     running = server(app)
     running.run(sockets=[bound])
     if not running.started:

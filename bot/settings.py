@@ -55,16 +55,17 @@ def from_environment(env: Mapping[str, str], *, region: str | None = None) -> Se
         return value
 
     def host(name: str) -> str | None:
-        value = env.get(name, "").strip().rstrip("/")
-        if value and not value.startswith(("http://", "https://")):
-            problems.append(f"{name} must start with http:// or https://")
-        return value or None
+        value = env.get(name, "").strip()
+        if value and not is_address(value):
+            problems.append(f"{name} must be an address such as https://example.jp")
+        return value.rstrip("/") or None
 
+    line_base = host("LINE_API_BASE")
     line = Line(
         need("LINE_CHANNEL_SECRET", "the channel secret of the LINE Messaging API channel"),
         need("LINE_CHANNEL_ACCESS_TOKEN", "a channel access token of the LINE Messaging API channel"),
-        host("LINE_API_BASE"),
-        host("LINE_DATA_API_BASE") or host("LINE_API_BASE"),
+        line_base,
+        host("LINE_DATA_API_BASE") or line_base,
     )
     slack = Slack(
         need("SLACK_BOT_TOKEN", "the bot token (xoxb-…) of the Slack app"),
@@ -112,6 +113,14 @@ def test_clock(env: Mapping[str, str]) -> Path | None:
 
 def database_url(env: Mapping[str, str]) -> str:
     return env.get("DATABASE_URL", "").strip() or f"sqlite:///{DATA_FOLDER / 'tsunagu.sqlite3'}"
+
+
+def is_address(given: str) -> bool:
+    try:
+        parts = urlsplit(given)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and " " not in given
+    except ValueError:  # a port that is no number, half an IPv6 address
+        return False
 
 
 def slack_base(given: str | None) -> str | None:

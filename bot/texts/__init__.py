@@ -11,14 +11,17 @@ from importlib import resources
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
-from fluent.syntax.ast import Junk
 
+from bot.texts import overrides
+from bot.texts.overrides import BrokenCatalogue
 from routing.effects import Arg, Text
 
 LOCALES = ("ja", "ja-easy", "en")
 FILES = {"ja": ("ja.ftl", "desk.ftl"), "ja-easy": ("ja-easy.ftl",), "en": ("en.ftl",)}
 LANGUAGE = {"ja": "ja", "ja-easy": "ja", "en": "en"}
 WEEKDAY_IDS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+__all__ = ["FILES", "LOCALES", "WEEKDAY_IDS", "BrokenCatalogue", "Label", "Texts", "UnknownText"]
 
 Label = Callable[[str, str], str]  # (code, locale) -> the code's name for people
 Escape = Callable[[str], str]
@@ -32,19 +35,12 @@ class UnknownText(KeyError):
         self.text_id = text_id
 
 
-class BrokenCatalogue(Exception):
-    """A catalogue file cannot be read; the message names file and entry."""
-
-
 def _bundle(locale: str, sources: Iterable[tuple[str, str]]) -> FluentBundle:
     # Isolation marks (U+2068/2069) around arguments would show as boxes on some phones.
     bundle = FluentBundle([LANGUAGE[locale]], use_isolating=False)
     for name, source in sources:
-        resource = FluentResource(source)
-        for entry in resource.body:
-            if isinstance(entry, Junk):
-                raise BrokenCatalogue(f"{name}: cannot read {str(entry.content).strip().splitlines()[0]!r}")
-        bundle.add_resource(resource, allow_overrides=True)
+        overrides.entries(name, source)  # what cannot be read would silently be left out
+        bundle.add_resource(FluentResource(source), allow_overrides=True)
     return bundle
 
 
@@ -56,13 +52,15 @@ def _shipped(name: str) -> str:
 class Texts:
     """Puts text ids into words. Arguments ending in _code, _at and _on arrive without the suffix, in words."""
 
-    def __init__(self, label: Label, overrides: dict[str, Path] | None = None) -> None:
+    def __init__(self, label: Label, own: dict[str, Path] | None = None) -> None:
+        """`own` are a region's files by locale. Raises BrokenCatalogue."""
         self._label = label
         self._bundles: dict[str, FluentBundle] = {}
         for locale, names in FILES.items():
             sources = [(name, _shipped(name)) for name in names]
-            if overrides and locale in overrides:
-                sources.append((overrides[locale].name, overrides[locale].read_text("utf-8")))
+            if own and locale in own:
+                shipped = [(name, _shipped(name)) for names in FILES.values() for name in names]
+                sources.append((own[locale].name, overrides.read(own[locale], shipped)))
             self._bundles[locale] = _bundle(locale, sources)
 
     def __call__(self, text: Text, locale: str = "ja", escape: Escape = str) -> str:

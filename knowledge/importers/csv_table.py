@@ -64,7 +64,13 @@ def read(path: Path | Traversable, taxonomy: Taxonomy) -> list[Resource]:
 
     A region may hold its own copy of a national line (`nat-…`), for the hours that differ by prefecture.
     """
-    text = _text(path.read_bytes(), path.name)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableDirectory(
+            (Problem(path.name, 1, "file", error.strerror or type(error).__name__, "a table that can be read"),)
+        ) from None
+    text = _text(data, path.name)
     rows = _rows(text, path.name)
     reader = _Reader(path.name, taxonomy)
     entries = [reader.resource(line, row) for line, row in rows]
