@@ -19,6 +19,7 @@ def test_the_first_to_press_has_the_case_and_only_the_second_hears_so(screen: Sc
 
     expect(other.whispers).to_contain_text("あなただけに表示")
     expect(other.whispers).to_contain_text("は鯨井 なぎさ（架空）さんが引き受けています。変更はしていません。")
+    screen.house.clock.advance(30)  # past the quarantine of the card whose answer came too late
     expect(screen.card).to_contain_text("担当：鯨井 なぎさ（架空）")
     expect(screen.whispers).to_have_count(0)
 

@@ -10,7 +10,7 @@ from bot.demo.house import House
 from bot.demo.house import house as open_house
 from storage import timers
 from tests.stories.conftest import STARTS_AT, SUPPORTER
-from tests.stories.people import Desk, Family
+from tests.stories.people import Desk, Family, new_card
 from tests.stories.workspace import Supporter, reads
 
 OTHER_CHANNEL = "C0SCHOOLS1"
@@ -224,7 +224,7 @@ def test_at_night_a_supporter_hears_when_the_desk_opens_and_nobody_is_woken(hous
 
     assert "この画面を見ている人はいません" in reads(urgent)
     assert f"{opens.month}月{opens.day}日" in reads(urgent)
-    card = house.wait_for("the card", lambda: next(iter(house.messages()[cards:]), None))
+    card = new_card(house, cards)
     assert "【緊急】" in reads(card)
     assert "さん、お願いします" not in reads(card)
     assert "いまは窓口の時間外です" in reads(card)

@@ -13,7 +13,7 @@ from bot.simulator.line.deliver import Signature
 from storage import inbox, outbox
 from storage.database import Tx
 from tests.stories.conftest import OpenHouse
-from tests.stories.people import QUESTION, Desk
+from tests.stories.people import QUESTION, Desk, new_card
 from tests.stories.phone import Phone
 
 PUSH, REPLY = "*/message/push", "*/message/reply"
@@ -193,7 +193,7 @@ def test_a_reply_that_may_have_arrived_is_not_said_again_and_the_desk_sees_it(ho
 
     house.line.press(phone.id, label="伝えて相談する")
 
-    card = house.wait_for("the card", lambda: next(iter(house.messages()[before:]), None))
+    card = new_card(house, before)
     Desk(house, card).waits_in_thread("自動のお知らせが、ご家族に届いたかどうか分かりません")
     in_time(house, "rest", lambda: settled(house))
     arrived = kind in (FaultKind.RESET_AFTER, FaultKind.ERROR_AFTER)

@@ -7,7 +7,7 @@ import pytest
 from bot.demo.house import House
 from bot.simulator.slack.world import BOT_USER
 from tests.stories.conftest import SUPPORTER
-from tests.stories.people import Desk
+from tests.stories.people import Desk, new_card
 from tests.stories.workspace import CASE, Supporter, actions, live_signs, modal, quoted, reads, whispers
 
 OPEN, ELSEWHERE = "C0SCHOOLS1", "C0NOBOT001"
@@ -276,7 +276,7 @@ def test_urgent_words_of_a_supporter_are_answered_with_numbers_and_heard_by_the_
     answer = asker.asks("いま呼吸が止まりそうで、顔色が真っ青です", OPEN, "119")
 
     assert answer["user_seeing"] == asker.user
-    card = house.wait_for("the card", lambda: next(iter(house.messages()[cards:]), None))
+    card = new_card(house, cards)
     assert "【緊急】" in reads(card)
     assert "同意を待たずに" in reads(card)
     desk = Desk(house, card)
@@ -289,7 +289,7 @@ def test_urgent_words_of_a_supporter_are_answered_with_numbers_and_heard_by_the_
 def test_a_search_after_urgent_words_is_not_copied_to_the_desk(house: House, asker: Supporter) -> None:
     cards = len(house.messages())
     asker.asks("いま呼吸が止まりそうです", OPEN, "119")
-    desk = Desk(house, house.wait_for("the card", lambda: next(iter(house.messages()[cards:]), None)))
+    desk = Desk(house, new_card(house, cards))
 
     asker.asks(QUESTION, OPEN, "条件に合う")
 

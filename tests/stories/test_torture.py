@@ -8,7 +8,7 @@ import pytest
 from bot.channels.slack.escape import visible as written_out
 from bot.demo.house import House
 from bot.simulator.faults import Fault, FaultKind
-from tests.stories.people import QUESTION, Desk
+from tests.stories.people import QUESTION, Desk, new_card
 from tests.stories.phone import Phone
 
 Refused = Callable[[], list[Any]]
@@ -79,7 +79,7 @@ def test_no_words_ping_break_or_vanish_on_the_card_or_in_the_thread(house: House
     house.line.say(phone.id, words)
     phone.sees("伝えてもよいですか")
     phone.taps("伝えて相談する", sees="受付番号は")
-    card = house.wait_for("the card", lambda: next(iter(house.messages()[before:]), None))
+    card = new_card(house, before)
 
     desk = Desk(house, card)
     house.line.say(phone.id, words)
@@ -100,7 +100,7 @@ def test_nothing_of_a_long_story_is_cut(house: House, name: str, refused: Refuse
     before = len(house.messages())
     phone.asks(story, sees="伝えてもよいですか")
     phone.taps("伝えて相談する", sees="受付番号は")
-    card = house.wait_for("the card", lambda: next(iter(house.messages()[before:]), None))
+    card = new_card(house, before)
     desk = Desk(house, card)
     house.wait_for("its end", lambda: story[-16:] in "".join(map(quoted, everything(house, desk.ts))) or None)
     opened = everything(house, desk.ts)
@@ -125,7 +125,7 @@ def test_a_long_story_is_whole_and_single_though_slack_asks_to_wait_in_the_middl
 
     phone.taps("伝えて相談する", sees="受付番号は")
 
-    card = house.wait_for("the card", lambda: next(iter(house.messages()[before:]), None))
+    card = new_card(house, before)
     house.clock.advance(5)
     house.wait_for("its end", lambda: story[-16:] in "".join(map(quoted, everything(house, card["ts"]))) or None)
     assert "".join(map(quoted, everything(house, card["ts"]))) == story
