@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from knowledge import deciding
+from knowledge.cares import CareNames
 from knowledge.columns import Ints
 from knowledge.conversation import ENOUGH, Turn, joined, leans_on_context, ordinal
 from knowledge.entries import EntryIndex
@@ -53,7 +54,8 @@ class Matcher:
         self._lexicon = Lexicon.load(taxonomy)
         names = TopicNames(taxonomy, self._analyser)
         self._urgency = UrgencyReader(taxonomy)
-        self._slots = SlotReader(taxonomy, places, self._analyser)
+        self._cares = CareNames(taxonomy, self._analyser)
+        self._slots = SlotReader(taxonomy, places)
         self._needs = NeedReader(names)
         self._index = index or EntryIndex.of(directory, taxonomy, self._analyser, telling_names())
         self._rows = {entry_id: row for row, entry_id in enumerate(self._index.ids)}
@@ -87,7 +89,9 @@ class Matcher:
 
     def _heard(self, reading: Reading) -> tuple[Slots, Needs]:
         hidden, lay = self._hidden(reading), self._lexicon.read(reading.folded, reading.starts)
-        return self._slots.read(reading, lay, hidden), self._needs.read(reading, lay, hidden)
+        words = self._cares.find(reading, lay)
+        cares = [word for word in words if not any(start < word.end and word.start < end for start, end in hidden)]
+        return self._slots.read(reading, cares), self._needs.read(reading, lay, cares, hidden)
 
     def _hidden(self, reading: Reading) -> list[Span]:
         """Names of places and of offices: what they are made of says nothing about needs or care."""

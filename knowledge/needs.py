@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import regex
 
+from knowledge.cares import CareWord
 from knowledge.features import Features, features
 from knowledge.language import language
 from knowledge.lexicon import LayWords
@@ -34,6 +35,14 @@ class Needs:
     off_topic: float
 
 
+@dataclass(frozen=True, slots=True)
+class NamedTopic:
+    start: int  # in the plain text
+    end: int
+    phrase: str
+    topic: str
+
+
 class TopicNames:
     """Topics and the phrases that name them: labels, synonyms, and lay words of the lexicon."""
 
@@ -46,24 +55,28 @@ class TopicNames:
         self._book = PhraseBook(with_sound(names, analyser))
         self._topics = taxonomy.topics
 
-    def find(self, reading: Reading, lay: LayWords) -> list[tuple[int, str, str]]:
-        """(place, phrase, topic) for each name in the text."""
+    def find(self, reading: Reading, lay: LayWords) -> list[NamedTopic]:
+        """Each name in the text, once for every topic it may mean."""
         found = [
-            (hit.start, hit.phrase, topic)
+            NamedTopic(hit.start, hit.end, hit.phrase, topic)
             for hit in self._book.find(reading.folded, reading.starts)
             for topic in hit.values
         ]
         for said in lay.hits:
-            found += [(said.start, said.word, code) for code in said.codes if code in self._topics]
+            found += [NamedTopic(said.start, said.end, said.word, code) for code in said.codes if code in self._topics]
         return found
 
 
-def need_features(
-    reading: Reading, start: int, end: int, names: list[tuple[int, str, str]], hidden: list[Span]
-) -> Features:
+def need_features(reading: Reading, start: int, end: int, names: list[NamedTopic], hidden: list[Span]) -> Features:
     """Features of a part of the text. Names of topics count as features of their own."""
     text, words = reading.part(start, end, hidden)
-    return features(text, words, (topic for place, _, topic in names if start <= place < end))
+    return features(text, words, (name.topic for name in names if start <= name.start < end))
+
+
+def care_alone(cares: Iterable[CareWord], names: Iterable[NamedTopic]) -> list[Span]:
+    """Where care is named but no topic with it: a tracheostomy tells of the child, 吸引器の助成 of a need."""
+    topics = [(name.start, name.end) for name in names]
+    return [(c.start, c.end) for c in cares if not any(start <= c.start and c.end <= end for start, end in topics)]
 
 
 class NeedReader:
@@ -77,10 +90,13 @@ class NeedReader:
         """Whether any example used the word."""
         return self._model.knows("w " + form)
 
-    def read(self, reading: Reading, lay: LayWords, hidden: Iterable[Span] = ()) -> Needs:
-        """What the text is about. `hidden` spans (places, names of offices) are not looked at."""
+    def read(
+        self, reading: Reading, lay: LayWords, cares: Iterable[CareWord] = (), hidden: Iterable[Span] = ()
+    ) -> Needs:
+        """What the text is about. `hidden` spans (places, names of offices) are not looked at, nor is care itself."""
         spans = list(hidden)
-        names = [name for name in self._names.find(reading, lay) if not any(s <= name[0] < e for s, e in spans)]
+        names = [n for n in self._names.find(reading, lay) if not any(s <= n.start < e for s, e in spans)]
+        spans += care_alone(cares, names)
         asks = language().pattern("asks")
         whole = need_features(reading, 0, len(reading.plain), names, spans)
         scores = self._model.scores(whole)
@@ -109,11 +125,9 @@ class NeedReader:
         off_topic = float(part[self._model.labels.index(OFF_TOPIC)])
         return float(part.max()) >= TELLS and float(part.max()) > off_topic
 
-    def _words(
-        self, whole: Features, topic: str, names: list[tuple[int, str, str]], words: tuple[Word, ...]
-    ) -> tuple[str, ...]:
+    def _words(self, whole: Features, topic: str, names: list[NamedTopic], words: tuple[Word, ...]) -> tuple[str, ...]:
         """The names of the topic in the text, else the words that spoke most for it."""
-        named = tuple(dict.fromkeys(phrase for _, phrase, code in names if code == topic))
+        named = tuple(dict.fromkeys(name.phrase for name in names if name.topic == topic))
         if named:
             return named
         spoken = self._model.contributions(whole, topic)

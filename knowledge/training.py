@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge import needs, urgency
+from knowledge.cares import CareNames
 from knowledge.features import Features
 from knowledge.lexicon import Lexicon
 from knowledge.linear import LinearModel, fit
@@ -60,6 +61,7 @@ class Trainer:
         self._analyser = Analyser()
         self._lexicon = Lexicon.load(self.taxonomy)
         self._names = needs.TopicNames(self.taxonomy, self._analyser)
+        self._cares = CareNames(self.taxonomy, self._analyser)
         self._cues = urgency.Cues.load()
 
     def sound(self, text: str) -> str:
@@ -68,8 +70,10 @@ class Trainer:
 
     def need_features(self, text: str) -> Features:
         reading = read(text, self._analyser)
-        names = self._names.find(reading, self._lexicon.read(reading.folded, reading.starts))
-        return needs.need_features(reading, 0, len(reading.plain), names, [])
+        lay = self._lexicon.read(reading.folded, reading.starts)
+        names = self._names.find(reading, lay)
+        hidden = needs.care_alone(self._cares.find(reading, lay), names)
+        return needs.need_features(reading, 0, len(reading.plain), names, hidden)
 
     def need_texts(self, examples: Sequence[Utterance]) -> list[tuple[str, str]]:
         """What the needs are learnt from, with topics: the taxonomy's own words, then the examples."""

@@ -40,7 +40,7 @@ class Analyser:
         """All words of a text that `normalise` has seen, in order. Sudachi refuses above 49,149 bytes."""
         tokenizer = getattr(self._local, "tokenizer", None)
         if tokenizer is None:
-            tokenizer = self._local.tokenizer = self._dictionary.create(mode=SplitMode.A)
+            tokenizer = self._local.tokenizer = self._dictionary.tokenizer(mode=SplitMode.A)
         return list(self._analysed(tokenizer, plain))
 
     def in_hiragana(self, plain: str) -> str:

@@ -1,6 +1,7 @@
 import pytest
 
 from knowledge.ages import age_in
+from knowledge.cares import CareNames
 from knowledge.lexicon import Lexicon
 from knowledge.reading import read
 from knowledge.slots import SlotReader
@@ -11,9 +12,8 @@ from tests.knowledge.samples import places, taxonomy
 
 def slots_in(text: str) -> Slots:
     reading = read(text, Analyser())
-    return SlotReader(taxonomy(), places(), Analyser()).read(
-        reading, Lexicon.load(taxonomy()).read(reading.folded, reading.starts)
-    )
+    lay = Lexicon.load(taxonomy()).read(reading.folded, reading.starts)
+    return SlotReader(taxonomy(), places()).read(reading, CareNames(taxonomy(), Analyser()).find(reading, lay))
 
 
 @pytest.mark.parametrize(
