@@ -1,5 +1,6 @@
 """Answer, ask, offer with care, or say that it is not known."""
 
+import math
 from collections.abc import Collection, Sequence
 
 from knowledge.columns import LOCAL, Columns
@@ -7,7 +8,11 @@ from knowledge.understanding import Asks, Need, Slots, Understanding
 
 SHOWN = 3
 QUESTIONS: tuple[Asks, ...] = ("municipality", "care", "age")  # in the order in which they usually separate most
-SURE, PERHAPS = 0.5, 0.05
+SURE = 0.5
+HEARD = 0.033  # how much more must speak for a topic than for none
+OFF_TOPIC_CHANCE = 0.2
+# Fitted to the examples, each voice heard by a model that had never heard it (2,032 questions, AUROC .85):
+LOGIT_BASE, LOGIT_WEIGHT, LOGIT_MARGIN = -2.1, 6.3, 6.6
 WORTH = 0.25  # of the heaviest need
 MAINLY = 0.6  # of the heaviest need: what a reply must be about
 OFF_TOPIC_BESIDE_SLOTS = 0.4  # who names a town, an age or a care is rarely off topic
@@ -15,7 +20,7 @@ NAMED = 0.9
 
 
 def confidence(understanding: Understanding, *, named: bool, likest: float = 0.0) -> float:
-    """How sure it is that the heaviest need is meant, from 0 to 1.
+    """The chance that the heaviest need is the one meant, from 0 to 1.
 
     `likest` is the likeness of the nearest question whose answer was confirmed.
     """
@@ -25,10 +30,20 @@ def confidence(understanding: Understanding, *, named: bool, likest: float = 0.0
         return NAMED
     if not understanding.needs:
         return round(likest, 3)
+    first, second = (*(need.weight for need in understanding.needs[:2]), 0.0)[:2]
+    logit = LOGIT_BASE + LOGIT_WEIGHT * first + LOGIT_MARGIN * (first - second)
+    chance = 1 / (1 + math.exp(-logit))
+    return round(max(likest, chance if is_about_something(understanding) else chance * OFF_TOPIC_CHANCE), 3)
+
+
+def is_about_something(understanding: Understanding) -> bool:
+    """Whether more speaks for a topic than for none."""
+    if not understanding.needs:
+        return False
     slots = understanding.slots
     about_a_child = slots.care_types or slots.municipality or slots.age_months is not None or slots.age_span
     off_topic = understanding.off_topic * (OFF_TOPIC_BESIDE_SLOTS if about_a_child else 1.0)
-    return round(max(likest, min(1.0, 1.5 * (understanding.needs[0].weight - off_topic))), 3)
+    return understanding.needs[0].weight - off_topic >= HEARD
 
 
 def worth_showing(needs: Sequence[Need]) -> tuple[Need, ...]:

@@ -161,7 +161,7 @@ class Matcher:
         evidence = self._evidence(understanding)
         matches = self._ranked(evidence, understanding.slots, audience, today)
         sure = deciding.confidence(understanding, named=bool(evidence.named), likest=evidence.likest)
-        if sure < deciding.PERHAPS or not self._meets(matches, evidence):
+        if not (self._is_heard(understanding, evidence) and self._meets(matches, evidence)):
             return Answer("unknown", confidence=sure)
         rows = [self._rows[match.entry_id] for match in matches]
         question = deciding.question(self._index.columns, rows, understanding.slots, asked)
@@ -220,6 +220,10 @@ class Matcher:
         rows = self._index.serving(slots.municipality)
         wanted = self._index.columns.has_any_topic(rows, (self._ranker.codes.topics[topic] for topic in topics))
         return rows[wanted | np.isin(rows, told)]
+
+    def _is_heard(self, understanding: Understanding, evidence: Evidence) -> bool:
+        told = understanding.urgency.is_urgent or evidence.named or evidence.likest >= ALIKE
+        return bool(told) or deciding.is_about_something(understanding)
 
     def _meets(self, matches: tuple[Match, ...], evidence: Evidence) -> bool:
         """Whether what the message is mainly about can be met."""
