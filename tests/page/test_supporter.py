@@ -32,7 +32,7 @@ def test_soudan_is_offered_typed_and_answered_to_her_alone(supporter: Screen) ->
     box.press("Enter")
 
     expect(supporter.whispers).to_contain_text("条件に合う確認済みの情報です。")
-    expect(supporter.whispers.get_by_role("button", name="この情報は違う")).to_have_count(3)
+    expect(supporter.whispers.get_by_role("button", name="この情報は違う")).to_have_count(2)
     supporter.becomes("鯨井")
     supporter.goes_to("支援者のひろば")
     expect(supporter.page.get_by_label("#支援者のひろば へのメッセージ")).to_be_visible()
