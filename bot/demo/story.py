@@ -129,7 +129,13 @@ class Story:
     def _claim(self, scene: Scene) -> None:
         """Two press in the same moment; the card has one owner, the other hears whose it is."""
         rivals = self._house.region.coordinators[:2]
-        presses = [threading.Thread(target=self._press_card, args=(c.slack_id, "case.claim")) for c in rivals]
+        ready = threading.Barrier(len(rivals))  # or the first is done before the second's thread has begun
+
+        def claim(slack_id: str) -> None:
+            ready.wait()
+            self._press_card(slack_id, "case.claim")
+
+        presses = [threading.Thread(target=claim, args=(c.slack_id,)) for c in rivals]
         for press in presses:
             press.start()
         for press in presses:
