@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 import jpholiday
 
 from bot.region_file import RegionFile, UnreadableRegion, line_of, read
+from bot.region_tables import ClockTable, DeskTable, HoursTable
 from knowledge.taxonomy import Municipality, Taxonomy
 from routing.case import Coordinator
 from routing.duty import Duty, Hours, Shift, after_business, duty_at
-from routing.policy import Policy
+from routing.policy import Clocks, Desk, OutsideDesk, Policy, Rule
 
 OVERRIDES = {"ja": "texts.ftl", "ja-easy": "texts.ja-easy.ftl", "en": "texts.en.ftl"}
 
@@ -60,44 +61,94 @@ class Region:
 
     @cached_property
     def coordinators(self) -> tuple[Coordinator, ...]:
-        desk = self.file.desk.id
-        return tuple(Coordinator(c.id, c.name, c.slack_id, desk, c.employer, c.towns) for c in self.file.coordinator)
+        first = self.file.desk[0].id
+        return tuple(
+            Coordinator(
+                c.id,
+                c.name,
+                c.slack_id,
+                c.desk or first,
+                c.employer,
+                c.towns,
+                provision=c.provision or self.desk(c.desk or first).provision,
+                profession=c.profession,
+                experience=c.experience,
+                care_types=c.care_types,
+                stages=c.stages,
+                capacity=c.capacity,
+                substitute=c.substitute,
+                active_from=c.active_from,
+                active_to=c.active_to,
+            )
+            for c in self.file.coordinator
+        )
+
+    def desk(self, desk_id: str) -> DeskTable:
+        """Its settings; those of the first desk when it was closed down since."""
+        return next((d for d in self.file.desk if d.id == desk_id), self.file.desk[0])
 
     def by_slack_id(self, slack_id: str) -> Coordinator | None:
         return next((c for c in self.coordinators if c.slack_id == slack_id), None)
 
     @cached_property
-    def hours(self) -> Hours:
-        h = self.file.desk.hours
-        return Hours(h.days, h.open, h.close, frozenset(h.closed), h.open_on_holidays)
+    def hours(self) -> Mapping[str, Hours]:
+        """When each desk answers."""
+        return {desk.id: _hours(desk.hours) for desk in self.file.desk}
 
     @cached_property
     def shifts(self) -> tuple[Shift, ...]:
         return tuple(Shift(s.coordinator, s.days, s.start, s.end) for s in self.file.shift)
 
-    def duty(self, now: datetime) -> Duty:
-        """The desk at this instant. `now` is in the region's zone."""
-        alert = None if self.file.desk.night_alert == "none" else self.file.desk.night_alert
-        return duty_at(now, self.hours, self.shifts, is_holiday, alert)
+    def duty(self, now: datetime, desk_id: str | None = None) -> Duty:
+        """A desk at this instant, the first one unless another is named. `now` is in the region's zone."""
+        desk = self.desk(desk_id or self.file.desk[0].id)
+        alert = None if desk.night_alert == "none" else desk.night_alert
+        here = {c.id for c in self.coordinators if c.desk == desk.id}
+        shifts = tuple(shift for shift in self.shifts if shift.coordinator in here)
+        return duty_at(now, self.hours[desk.id], shifts, is_holiday, alert)
 
-    def held_until(self, now: datetime) -> datetime:
-        """When the bot would answer again if a person fell silent now; counted in opening hours."""
+    def duties(self, now: datetime) -> Mapping[str, Duty]:
+        return {desk.id: self.duty(now, desk.id) for desk in self.file.desk}
+
+    def held_until(self, now: datetime, desk_id: str | None = None) -> datetime:
+        """When the bot would answer again if a person fell silent now; counted in the desk's opening hours."""
         idle = timedelta(hours=self.file.intake.bot_resumes_after_hours)
-        return after_business(idle, now, self.hours, is_holiday)
+        return after_business(idle, now, self.hours[self.desk(desk_id or self.file.desk[0].id).id], is_holiday)
 
     def policy(self, settings_version: int, worries: Mapping[str, tuple[str, ...]]) -> Policy:
+        file = self.file
         return Policy(
             region_id=self.id,
             settings_version=settings_version,
-            desk=self.file.desk.id,
-            desk_name=self.file.desk.name,
-            intake_model=self.file.intake.model,
+            desks=tuple(Desk(d.id, d.name, d.provision, d.operator, d.towns, d.topics, d.offered) for d in file.desk),
+            intake_model=file.intake.model,
             coordinators=self.coordinators,
-            towns=self.file.region.towns,
+            towns=file.region.towns,
             worries=worries,
-            claim_notice_after=timedelta(minutes=self.file.intake.claim_notice_minutes),
-            follow_up_at=self.hours.start,
+            claim_notice_after=timedelta(minutes=file.intake.claim_notice_minutes),
+            follow_up_at=file.desk[0].hours.open,
+            family_choice=file.intake.family_choice,
+            lead=None if file.intake.lead == "none" else file.intake.lead,
+            deliberation=timedelta(hours=file.intake.deliberation_hours),
+            rules=tuple(Rule(**rule.model_dump()) for rule in file.rule),
+            outside=tuple(
+                OutsideDesk(o.id, o.name, o.kind, o.towns, o.phone, o.url, _hours(o.hours) if o.hours else None)
+                for o in file.outside
+            ),
+            fallback=file.intake.fallback,
+            supervisors=file.supervisors.members if file.supervisors else (),
+            clocks=_clocks(file.clocks.normal),
+            urgent_clocks=_clocks(file.clocks.urgent),
         )
+
+
+def _hours(table: HoursTable) -> Hours:
+    breaks = tuple((one.start, one.end) for one in table.breaks)
+    return Hours(table.days, table.open, table.close, frozenset(table.closed), table.open_on_holidays, breaks)
+
+
+def _clocks(table: ClockTable) -> Clocks:
+    return Clocks(**{name: timedelta(minutes=n) for name, n in table.model_dump().items() if n is not None})
 
 
 def shipped() -> tuple[str, ...]:

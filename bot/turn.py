@@ -218,7 +218,7 @@ class Turn:
         return Facts(
             now=now,
             fresh=Fresh(new_id(), number),
-            duty=self._region.duty(now),
+            duties=self._region.duties(now),
             held_until=self._region.held_until(now),
         )
 

@@ -8,6 +8,9 @@ from typing import Literal
 
 from knowledge.understanding import Asks, Slots
 
+Provision = Literal["direct", "contracted"]  # by the municipality's own people, or by an office it pays
+ViewKind = Literal["take", "together", "know", "opinion"]
+
 
 class Status(StrEnum):
     WAITING = "waiting"  # the desk is responsible, nobody has claimed it
@@ -36,7 +39,10 @@ class Step(StrEnum):
     NOTHING = "nothing"
     SLOT = "slot"  # town, age or care; which one stands in Conversation.asked
     CONSENT = "consent"
+    DESK = "desk"  # which desk or person she wants, where the region lets families choose
     CASE_WORDS = "case-words"  # the family asked for a person before saying anything
+    REFERRAL = "referral"  # whether an outside desk may be told
+    CALL_BACK = "call-back"  # under which number an outside desk may call
     STAGE = "stage"
     WORRY = "worry"
 
@@ -79,6 +85,62 @@ class Conversation:
     held_until: datetime | None = None  # the bot takes over again after this
     acknowledged_at: datetime | None = None  # when she last heard that her words were passed on
     last_at: datetime | None = None
+    chosen_desk: str | None = None  # the family's own choice
+    chosen_person: str | None = None  # coordinator id
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A case put to one coordinator. Until she claims or declines it, whoever had it keeps it."""
+
+    to: str  # coordinator id
+    by: str | None  # coordinator id; None: the intake model itself
+    at: datetime
+    reason: str = ""  # words of who offers; sealed with the case
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one coordinator thinks of a case that all deliberate."""
+
+    by: str  # coordinator id
+    kind: ViewKind
+    at: datetime
+    text: str = ""  # sealed with the case
+
+
+@dataclass(frozen=True, slots=True)
+class Deliberation:
+    """Views are collected until `due_at`; then the lead is asked to decide, and it waits for the next meeting."""
+
+    begun_at: datetime
+    due_at: datetime
+    views: tuple[View, ...] = ()
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """How a deliberation ended, kept with the case."""
+
+    owner: str
+    helpers: tuple[str, ...]
+    by: str  # coordinator id
+    at: datetime
+    took_part: tuple[str, ...] = ()
+    approach: str = ""  # sealed with the case
+    reason: str = ""  # sealed with the case
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """To a desk outside. Ours stays responsible until it is known that she arrived there."""
+
+    outside: str  # id of the outside desk
+    by: str  # coordinator id
+    at: datetime
+    state: Literal["asked", "agreed", "refused"] = "asked"  # the family's consent
+    call_back: str = ""  # the number she may be called at; sealed with the case
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +170,19 @@ class Case:
     close_reason: str | None = None
     outcome: str | None = None
     version: int = 0  # optimistic lock; storage counts it
+    helpers: tuple[str, ...] = ()  # coordinators who accompany the owner
+    weight: int = 1  # 1 to 3, set by the coordinator: severity makes work, not number (seed 003)
+    first: bool = False  # before others: a rule of the region says so
+    advice: bool = False  # the supporter stays the owner of the work, the coordinator accompanies her
+    entrance: str | None = None  # coordinator through whom it came in
+    wanted: str | None = None  # coordinator the family chose
+    offer: Offer | None = None
+    deliberation: Deliberation | None = None
+    decided: Decided | None = None
+    referral: Referral | None = None
+    escalation: int = 0  # steps of the clock already taken since it waits
+    supervised: bool = False  # the supervisor team was called
+    unanswered_since: datetime | None = None  # the family's first word that nobody answered yet
 
     @property
     def is_open(self) -> bool:
@@ -138,4 +213,18 @@ class Coordinator:
     slack_id: str
     desk: str
     employer: str = ""
-    towns: tuple[str, ...] = ()
+    towns: tuple[str, ...] = ()  # that she serves; empty: all
+    provision: Provision = "direct"
+    profession: str = ""  # of her base training, a code of the region's choosing
+    experience: Literal["none", "past", "few", "current"] = "current"  # trained is not experienced (seed 004)
+    care_types: tuple[str, ...] = ()  # at ease with
+    stages: tuple[str, ...] = ()  # at ease with
+    capacity: int | None = None  # weight she can carry; None: not said
+    substitute: str | None = None  # coordinator id
+    active_from: date | None = None
+    active_to: date | None = None
+
+    def active_on(self, day: date) -> bool:
+        return (self.active_from is None or self.active_from <= day) and (
+            self.active_to is None or day <= self.active_to
+        )

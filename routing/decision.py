@@ -1,5 +1,6 @@
 """What the pure middle is given and what it answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -19,13 +20,28 @@ class Fresh:
     case_number: str
 
 
+CLOSED_FOR_GOOD = Duty(open=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case that nobody has, in a list. No words."""
+
+    case_id: str
+    number: str
+    desk: str
+    urgency: str
+    first: bool
+    opened_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All a decision may know. Fields that do not concern the event are None."""
 
     now: datetime  # in the region's zone
     fresh: Fresh
-    duty: Duty
+    duties: Mapping[str, Duty]  # by desk
     person: Person | None = None
     conversation: Conversation | None = None
     case: Case | None = None  # the case the event is about, or the person's open case
@@ -40,6 +56,13 @@ class Facts:
     stored_cases: int = 0
     apart: Conversation | None = None  # for a case that begins in a supporter's search: she has a thread for each
     held_until: datetime | None = None  # when the bot would take over if a person fell silent now
+    loads: Mapping[str, int] = field(default_factory=dict)  # open weight by coordinator
+    known_to: str | None = None  # who had this person's last case
+    waiting: tuple[Waiting, ...] = ()  # cases nobody has, for a digest
+
+    def duty(self, desk_id: str) -> Duty:
+        """The desk now. One that is not in the settings any more never opens."""
+        return self.duties.get(desk_id, CLOSED_FOR_GOOD)
 
 
 @dataclass(frozen=True, slots=True)

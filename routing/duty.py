@@ -29,6 +29,7 @@ class Hours:
     end: time
     closed: frozenset[date] = frozenset()
     open_on_holidays: bool = False
+    breaks: tuple[tuple[time, time], ...] = ()  # lunch; apart from each other and within the hours
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,16 @@ from routing.case import EntryRef
 
 Arg = str | int
 
-WakeFor = Literal["follow-up", "claim-notice"]
+WakeFor = Literal[
+    "follow-up",
+    "claim-notice",
+    "unclaimed",
+    "offer",
+    "unanswered",
+    "follow-up-missed",
+    "family-silent",
+    "deliberation",
+]
 
 # -- what a message consists of ----------------------------------------------------------
 
@@ -140,6 +149,44 @@ class AskCurator:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """Say something in a desk's channel that is not about one case: a digest, gaps in the roster."""
+
+    desk: str
+    parts: tuple[Part, ...]
+    mention: tuple[str, ...] = ()
+    kind: Literal["tell"] = "tell"
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCard:
+    """The case went to another desk: its card begins there, and what stands in the old channel says so."""
+
+    case_id: str
+    was: str  # desk id
+    mention: tuple[str, ...] = ()
+    kind: Literal["move-card"] = "move-card"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAgenda:
+    """Answer /kyougi: what waits for a decision, seen only by who asked."""
+
+    user: str
+    channel: str
+    response_url: str
+    kind: Literal["show-agenda"] = "show-agenda"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncGroup:
+    """Bring a desk's Slack user group in step with who is on duty now."""
+
+    desk: str
+    kind: Literal["sync-group"] = "sync-group"
+
+
+@dataclass(frozen=True, slots=True)
 class ShowReview:
     """Bring the curator's card up to date: what became of the report, and by whom."""
 
@@ -210,6 +257,10 @@ Effect = (
     | TakeBack
     | Whisper
     | AskCurator
+    | Tell
+    | MoveCard
+    | ShowAgenda
+    | SyncGroup
     | ShowReview
     | ShowDuty
     | ShowHome

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
-from routing.case import EntryRef
+from routing.case import EntryRef, ViewKind
 
 # -- from a requester (a family on LINE, a supporter in Slack) --------------------
 
@@ -111,6 +111,91 @@ class BotResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseOffered:
+    """Somebody at the desk, or the owner, puts the case to a coordinator. She accepts with CaseClaimed."""
+
+    to: str  # coordinator id
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferUndone:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ViewGiven:
+    kind: ViewKind
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDecided:
+    """A deliberation ended: who has it, who accompanies, how, and why."""
+
+    owner: str  # coordinator id
+    helpers: tuple[str, ...] = ()
+    approach: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HelperJoined:
+    """Somebody accompanies the owner: herself, or whom the owner names."""
+
+    helper: str  # coordinator id
+
+
+@dataclass(frozen=True, slots=True)
+class HelperLeft:
+    helper: str  # coordinator id
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorsCalled:
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightSet:
+    weight: int  # 1 to 3
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceSet:
+    """Whether the supporter stays the owner of the work and the coordinator accompanies."""
+
+    advice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """The supporter who asked has it again; the case is closed for the desk, and she may come back."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMoved:
+    """To another desk of the region."""
+
+    desk: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralProposed:
+    """A coordinator proposes a desk outside; the family is asked first."""
+
+    outside: str  # id of the outside desk
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralArrived:
+    """The outside desk has taken it over, as the coordinator has made sure."""
+
+
+@dataclass(frozen=True, slots=True)
 class EntryReviewed:
     """A coordinator settled a report that an entry is wrong."""
 
@@ -139,6 +224,53 @@ class ClaimNoticeDue:
     """The owner has not written yet; the family should hear who it is."""
 
 
+@dataclass(frozen=True, slots=True)
+class UnclaimedDue:
+    """Nobody has taken it for as long as the region allows for the next step."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferDue:
+    """Whom it was offered to has not answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnansweredDue:
+    """It has an owner, and the family waits for her word."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpMissed:
+    """The promised day began, and nothing happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class FamilySilent:
+    """She has not answered the owner's last word."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliberationDue:
+    """The time for views is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftBegan:
+    """A turn of duty begins at a desk, or the desk opens. Concerns no single case."""
+
+    desk: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WeekBegan:
+    """Monday morning, the first opening of the week: what the roster lacks is said once."""
+
+    desk: str
+    at: datetime
+    gaps: tuple[tuple[datetime, datetime], ...] = ()  # open hours of the next two weeks with nobody on duty
+
+
 FromRequester = (
     Followed | Blocked | TextReceived | MediaReceived | ChoicePressed | MessageWithdrawn | AddedToGroup | CaseRequested
 )
@@ -150,8 +282,32 @@ FromDesk = (
     | NoteAdded
     | CaseClosed
     | BotResumed
+    | CaseOffered
+    | OfferUndone
+    | ViewGiven
+    | CaseDecided
+    | HelperJoined
+    | HelperLeft
+    | SupervisorsCalled
+    | WeightSet
+    | AdviceSet
+    | HandedBack
+    | CaseMoved
+    | ReferralProposed
+    | ReferralArrived
     | EntryReviewed
     | MediaAsked
 )
-FromClock = FollowUpDue | ClaimNoticeDue
+FromClock = (
+    FollowUpDue
+    | ClaimNoticeDue
+    | UnclaimedDue
+    | OfferDue
+    | UnansweredDue
+    | FollowUpMissed
+    | FamilySilent
+    | DeliberationDue
+    | ShiftBegan
+    | WeekBegan
+)
 Event = FromRequester | FromDesk | FromClock

@@ -10,6 +10,7 @@ from routing.answering import answer, remembering, say, show_next
 from routing.case import Case, Conversation, EntryRef, Holder, Message, Person, Step
 from routing.decision import Decision, Facts, Journal, Unmet
 from routing.desk import tell_owner
+from routing.desks import receiving
 from routing.effects import (
     AskCurator,
     Choice,
@@ -146,7 +147,7 @@ def bot_answers(facts: Facts, policy: Policy, heard: Conversation, understood: U
         case "person":
             return ask_for_a_person(facts, policy, learned(facts, heard))
         case "status":
-            return status(facts, heard)
+            return status(facts, policy, heard)
         case "thanks":
             return say(heard, (Text("welcome"),), (choices.choice(choices.MENU),))
         case "nothing":
@@ -170,7 +171,7 @@ def toward_a_case(
         return consented(understood.reply, facts, policy, conversation)
     match understood.wants:
         case "status":
-            return status(facts, heard)
+            return status(facts, policy, heard)
         case "entries":
             return ask_consent(policy, learned(facts, heard))
         case _:
@@ -257,7 +258,7 @@ def pressed(code: str, facts: Facts, policy: Policy, person: Person, conversatio
             return toward_consent(policy, cleared(conversation))
         case choices.CASE:
             chosen = next((case for case in facts.open_cases if case.id == argument), None)
-            return continue_case(facts, conversation, chosen) if chosen else status(facts, conversation)
+            return continue_case(facts, conversation, chosen) if chosen else status(facts, policy, conversation)
         case choices.WORDS_SKIP:
             return ask_consent(policy, conversation)
         case choices.CONSENT:
@@ -265,7 +266,7 @@ def pressed(code: str, facts: Facts, policy: Policy, person: Person, conversatio
         case choices.WRONG if argument:
             return entry_wrong(argument, policy, conversation)
         case choices.STATUS:
-            return status(facts, conversation)
+            return status(facts, policy, conversation)
         case choices.BOT:
             freed = replace(conversation, holder=Holder.BOT, held_until=None)
             return say(freed, (Text("bot-answers"),), choices.menu())
@@ -290,7 +291,7 @@ def skipping(conversation: Conversation, name: str) -> Conversation:
 
 def consented(how: str, facts: Facts, policy: Policy, conversation: Conversation) -> Decision:
     if conversation.step is not Step.CONSENT:  # an old button: never open a case from it
-        return status(facts, conversation)
+        return status(facts, policy, conversation)
     if how != "yes":
         return say(replace(conversation, step=Step.NOTHING), (Text("consent-declined"),), choices.menu())
     return open_with_consent(facts, policy, conversation)
@@ -301,10 +302,10 @@ def entry_wrong(argument: str, policy: Policy, conversation: Conversation) -> De
     entry = EntryRef(entry_id, int(version) if version.isdigit() else 1)
     told = say(conversation, (Text("wrong-thanks"),), (choices.choice(choices.PERSON), choices.choice(choices.MENU)))
     gap = Unmet(conversation.topics, conversation.slots.municipality, "entry-wrong", conversation.case_id)
-    return told.plus(Decision(records=(gap,), effects=(AskCurator(policy.desk, entry),)))
+    return told.plus(Decision(records=(gap,), effects=(AskCurator(receiving(policy, conversation).id, entry),)))
 
 
-def status(facts: Facts, conversation: Conversation) -> Decision:
+def status(facts: Facts, policy: Policy, conversation: Conversation) -> Decision:
     """How things stand, in words that are true now."""
     if not facts.open_cases:
         return say(conversation, (Text("status-none"),), choices.menu())
@@ -320,7 +321,8 @@ def status(facts: Facts, conversation: Conversation) -> Decision:
         if case.id != conversation.case_id
     )
     then = (*others, choices.choice(choices.BOT), choices.choice(choices.MENU))
-    return say(conversation, (*lines, when_somebody_answers(facts)), then)
+    spoken_of = current_case(facts, conversation) or facts.open_cases[-1]
+    return say(conversation, (*lines, when_somebody_answers(facts.duty(policy.desk(spoken_of.desk).id))), then)
 
 
 def erase(argument: str, conversation: Conversation) -> Decision:

@@ -7,6 +7,8 @@ from routing import choices, intake
 from routing.answering import say
 from routing.case import Case, Consent, Conversation, Holder, Status, Step
 from routing.decision import Consented, Decision, Facts, Journal
+from routing.desks import receiving
+from routing.duty import Duty
 from routing.effects import Effect, Part, Post, Say, ShowCard, Text, Verbatim
 from routing.policy import Policy
 from routing.question import cleared, earlier
@@ -40,14 +42,17 @@ def ask_consent(policy: Policy, conversation: Conversation) -> Decision:
         choices.choice(choices.CONSENT, "yes", label="choice-consent"),
         choices.choice(choices.CONSENT, "no", label="choice-no"),
     )
-    return say(waiting, (Text("consent", {"desk": policy.desk_name}),), then)
+    return say(waiting, (Text("consent", {"desk": receiving(policy, conversation).name}),), then)
 
 
 def open_with_consent(facts: Facts, policy: Policy, conversation: Conversation) -> Decision:
     case = new_case(facts, policy, conversation, Consent.GIVEN)
     # What she said is on the card now; another case must not begin with it.
     held = replace(cleared(conversation), case_id=case.id, holder=Holder.PERSON, held_until=facts.held_until)
-    told: tuple[Part, ...] = (Text("case-opened", {"number": case.number}), when_somebody_answers(facts))
+    told: tuple[Part, ...] = (
+        Text("case-opened", {"number": case.number}),
+        when_somebody_answers(facts.duty(case.desk)),
+    )
     consent = Consented(case.id, case.person_id, case.consent, "consent")
     return opened(facts, policy, case, held).plus(
         Decision(
@@ -60,7 +65,7 @@ def open_with_consent(facts: Facts, policy: Policy, conversation: Conversation) 
 def opened(facts: Facts, policy: Policy, case: Case, conversation: Conversation, *, urgent: bool = False) -> Decision:
     """The case, its card in the shared channel, and whoever is to be called by name."""
     model = intake.load(case.intake_model)
-    called = model.called(case, facts.duty, policy.coordinators)
+    called = model.called(case, facts.duty(case.desk), policy.coordinators)
     return Decision(
         case=case,
         conversation=conversation,
@@ -75,7 +80,7 @@ def new_case(facts: Facts, policy: Policy, conversation: Conversation, consent: 
     return Case(
         id=facts.fresh.case_id,
         number=facts.fresh.case_number,
-        desk=policy.desk,
+        desk=receiving(policy, conversation).id,
         status=Status.WAITING,
         opened_at=facts.now,
         intake_model=policy.intake_model,
@@ -92,13 +97,13 @@ def new_case(facts: Facts, policy: Policy, conversation: Conversation, consent: 
     )
 
 
-def when_somebody_answers(facts: Facts) -> Text:
+def when_somebody_answers(duty: Duty) -> Text:
     """Outside hours nobody is promised: the text says when the desk opens."""
-    if facts.duty.open:
+    if duty.open:
         return Text("answers-now")
-    if facts.duty.opens_at is None:
+    if duty.opens_at is None:
         return Text("answers-closed")
-    return Text("answers-from", {"opens_at": facts.duty.opens_at.isoformat()})
+    return Text("answers-from", {"opens_at": duty.opens_at.isoformat()})
 
 
 def current_case(facts: Facts, conversation: Conversation) -> Case | None:
@@ -121,5 +126,5 @@ def continue_case(facts: Facts, conversation: Conversation, case: Case) -> Decis
     passed: tuple[Effect, ...] = (
         (Post(case.id, (Text("desk-continues"), *(Verbatim(words) for words in said)), story=True),) if said else ()
     )
-    told = say(held, (Text("case-continues", {"number": case.number}), when_somebody_answers(facts)))
+    told = say(held, (Text("case-continues", {"number": case.number}), when_somebody_answers(facts.duty(case.desk))))
     return told.plus(Decision(effects=passed))

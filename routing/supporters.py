@@ -28,6 +28,9 @@ def open_for_supporter(event: CaseRequested, facts: Facts, policy: Policy, conve
         found=(),
         shown=0,
     )
-    told: tuple[Part, ...] = (Text("supporter-case-opened", {"number": case.number}), when_somebody_answers(facts))
+    told: tuple[Part, ...] = (
+        Text("supporter-case-opened", {"number": case.number}),
+        when_somebody_answers(facts.duty(case.desk)),
+    )
     consent = Consented(case.id, case.person_id, case.consent, f"supporter-consent-{event.consent}")
     return say(held, told).plus(opened(facts, policy, case, held)).plus(Decision(records=(consent,)))

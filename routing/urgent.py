@@ -8,6 +8,7 @@ from routing import choices, intake
 from routing.answering import ref
 from routing.case import Case, Consent, Conversation, EntryRef, Holder, Step
 from routing.decision import Consented, Decision, Facts, Journal, Shown
+from routing.duty import Duty
 from routing.effects import Effect, Entries, Part, Post, Say, ShowCard, Text, Verbatim
 from routing.opening import current_case, new_case, when_somebody_answers
 from routing.policy import SHOWN_AT_ONCE, Policy
@@ -23,31 +24,31 @@ def urgent(
     parts: list[Part] = [Text(name)]
     if lines:
         parts.append(Entries(lines, lines=True))
-    parts.append(who_hears(facts))
     refs: tuple[EntryRef, ...] = ()
     if urgency.allows_entries and facts.answer is not None and facts.answer.kind in ("answer", "perhaps"):
         refs = tuple(ref(match) for match in facts.answer.matches[:SHOWN_AT_ONCE])
-    if refs:
-        parts += [Text("urgent-entries"), Entries(refs)]
     conversation = replace(conversation, slots=understood.slots.over(conversation.slots))
     alerted = alert(facts, policy, conversation, understood, message_id)
     case_id = alerted.case.id if alerted.case else None
+    parts.append(who_hears(facts.duty(alerted.case.desk if alerted.case else policy.desks[0].id)))
+    if refs:
+        parts += [Text("urgent-entries"), Entries(refs)]
     told = Say(conversation.id, tuple(parts), (choices.choice(choices.PERSON),), case_id=case_id, urgent=True)
     return Decision(
         conversation=conversation, effects=(told,), records=(Shown(conversation.id, (*lines, *refs)),)
     ).plus(alerted)
 
 
-def who_hears(facts: Facts) -> Text:
+def who_hears(duty: Duty) -> Text:
     """Says only what is true: who reads this now, or that nobody does."""
-    if facts.duty.open and facts.duty.on_duty:
+    if duty.open and duty.on_duty:
         return Text("alerted-on-duty")
-    if facts.duty.open:
+    if duty.open:
         return Text("alerted-desk")
-    if facts.duty.night_alert:
+    if duty.night_alert:
         return Text("alerted-night")
-    if facts.duty.opens_at is not None:
-        return Text("alerted-nobody", {"opens_at": facts.duty.opens_at.isoformat()})
+    if duty.opens_at is not None:
+        return Text("alerted-nobody", {"opens_at": duty.opens_at.isoformat()})
     return Text("alerted-nobody-ever")
 
 
@@ -67,7 +68,7 @@ def alert(
     if facts.apart is not None:
         case = replace(case, requester="other", conversation_id=facts.apart.id)
         home, told = in_her_thread(facts, facts.apart, case)
-    called = intake.load(case.intake_model).called(case, facts.duty, policy.coordinators)
+    called = intake.load(case.intake_model).called(case, facts.duty(case.desk), policy.coordinators)
     return Decision(
         case=case,
         conversation=home,
@@ -82,13 +83,14 @@ def alert(
 def in_her_thread(facts: Facts, apart: Conversation, case: Case) -> tuple[Conversation, Decision]:
     """A supporter is answered where she asked, and the case goes on in a thread of its own."""
     held = replace(apart, case_id=case.id, holder=Holder.PERSON, held_until=facts.held_until)
-    parts = (Text("supporter-case-opened", {"number": case.number}), when_somebody_answers(facts))
+    parts = (Text("supporter-case-opened", {"number": case.number}), when_somebody_answers(facts.duty(case.desk)))
     return held, Decision(effects=(Say(apart.id, parts, case_id=case.id),))
 
 
 def in_thread(facts: Facts, policy: Policy, case: Case, words: str, message_id: str) -> Decision:
     model = intake.load(case.intake_model)
-    called = (case.owner,) if case.owner and facts.duty.open else model.called(case, facts.duty, policy.coordinators)
+    duty = facts.duty(case.desk)
+    called = (case.owner,) if case.owner and duty.open else model.called(case, duty, policy.coordinators)
     told: tuple[Part, ...] = (Text("desk-urgent", {"urgency_code": case.urgency}), Verbatim(words))
     effects: tuple[Effect, ...] = (
         Post(case.id, told, called, message_id=message_id, urgent=True, story=True),

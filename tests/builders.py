@@ -10,7 +10,7 @@ from routing.case import Case, Consent, Conversation, Coordinator, Person, Statu
 from routing.decision import Decision, Facts, Fresh
 from routing.duty import Duty
 from routing.effects import Effect, Part, Post, Say, ShowCard, Text
-from routing.policy import Policy
+from routing.policy import Desk, Policy
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 MOTHER = "person-mother"
@@ -21,8 +21,7 @@ STRANGER = Coordinator("tobiuo", "飛魚", "U0TOBIUO01", "other-desk")
 POLICY = Policy(
     region_id="yokosuka-miura",
     settings_version=1,
-    desk="desk",
-    desk_name="見本の窓口",
+    desks=(Desk("desk", "見本の窓口"),),
     intake_model="duty_first",
     coordinators=(KUJIRA, UMINEKO),
     towns=("142018", "142042"),
@@ -66,7 +65,7 @@ def some_facts(**changes: Any) -> Facts:
     facts = Facts(
         now=at("10:30"),
         fresh=Fresh("case-new", "ABCDE"),
-        duty=OPEN,
+        duties={"desk": OPEN},
         person=Person(MOTHER, "family"),
         conversation=some_conversation(),
         held_until=at("10:30") + timedelta(hours=8),

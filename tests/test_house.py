@@ -215,7 +215,7 @@ def played(model: str, duty: Duty, event: Event, case: Case | None = None, actor
     """Facts for one event under the model."""
     asked = some_conversation(step=Step.CONSENT, words="夜に来てくれる看護師さんをさがしています")
     owned = replace(case, intake_model=model) if case else None
-    return some_facts(duty=duty, conversation=asked, case=owned, actor=actor)
+    return some_facts(duties={"desk": duty}, conversation=asked, case=owned, actor=actor)
 
 
 @pytest.mark.parametrize("model", intake.names())

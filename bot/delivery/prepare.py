@@ -25,14 +25,18 @@ from routing.effects import (
     CallOff,
     Forget,
     LeaveGroup,
+    MoveCard,
     PassMedia,
     Post,
     Say,
+    ShowAgenda,
     ShowCard,
     ShowDuty,
     ShowHome,
     ShowReview,
+    SyncGroup,
     TakeBack,
+    Tell,
     Text,
     Verbatim,
     Wake,
@@ -56,7 +60,6 @@ class NotYet:
 class Preparer:
     def __init__(self, region: Region, library: Library, texts: Texts, clock: Clock) -> None:
         self._region, self._library, self._texts, self._clock = region, library, texts, clock
-        self._desk = region.file.desk
 
     def steps(self, tx: Tx, send: Send) -> list[Step] | NotYet:
         """The calls to make, in order; none when there is nothing left to do."""
@@ -76,7 +79,11 @@ class Preparer:
                 return self._whisper(tx, send, effect)
             case AskCurator():
                 card = curator.curator_card(effect.entry, self.reference())
-                return [steps.slack_post(self._desk.slack_channel, card, send.key)]
+                return [steps.slack_post(self._region.desk(effect.desk).slack_channel, card, send.key)]
+            case Tell():
+                return self._tell(send, effect)
+            case MoveCard() | ShowAgenda() | SyncGroup():
+                return []
             case ShowReview():
                 return self._review(tx, effect)
             case ShowDuty():
@@ -160,7 +167,7 @@ class Preparer:
             reworded = self._reworded(tx, case.id, card) if effect.reworded else []
             return [steps.slack_update(place.channel, place.ts, card.message), *reworded]
         more = [steps.slack_reply(rendered, nth(send.key, n)) for n, rendered in enumerate(card.more, start=1)]
-        return [steps.slack_post(self._desk.slack_channel, card.message, send.key), *more]
+        return [steps.slack_post(self._region.desk(case.desk).slack_channel, card.message, send.key), *more]
 
     @staticmethod
     def _reworded(tx: Tx, case_id: str, card: Card) -> list[Step]:
@@ -173,11 +180,11 @@ class Preparer:
         person = people.get(tx, case.person_id)
         talk, where = conversations.get(tx, case.conversation_id), conversations.address(tx, case.conversation_id)
         names = {c.id: c.name for c in self._region.coordinators}
-        duty = self._region.duty(self._clock())
+        duty = self._region.duty(self._clock(), case.desk)
         shown = [self._lookup(ref.entry_id) for ref in case.shown]
         return CardFacts(
             case=case,
-            detail=self._desk.card,
+            detail=self._region.desk(case.desk).card,
             owner=names.get(case.owner, case.owner) if case.owner else "",
             asker=person.name,
             colleague=where.user if where is not None and where.kind == "slack" else "",
@@ -207,7 +214,7 @@ class Preparer:
         place = posts.find(tx, "card", post.case_id)
         if place is None:
             return NotYet()
-        hidden = post.story and self._desk.card == "number"
+        hidden = post.story and self._hides_words(tx, post.case_id)
         parts = thread.without_story(post.parts) if hidden else post.parts
         said = thread.post(parts, self.reference(), self._slack_ids(post.mention))
         return [steps.slack_post(place.channel, one, nth(send.key, n), place.ts) for n, one in enumerate(said)]
@@ -219,7 +226,7 @@ class Preparer:
             return NotYet()
         if message is None or message.state == "withdrawn":
             return []
-        if self._desk.card == "number" and not effect.to:
+        if not effect.to and self._hides_words(tx, effect.case_id):
             hidden = thread.post((Text("desk-media-arrived"), Text("desk-words-kept")), self.reference())
             return [steps.slack_post(place.channel, one, nth(send.key, n), place.ts) for n, one in enumerate(hidden)]
         url, slack_file = message.detail.get("url", ""), message.detail.get("slack_file", "")
@@ -236,6 +243,15 @@ class Preparer:
         said = thread.post(parts, self.reference())
         return [steps.slack_post(place.channel, one, nth(send.key, n), place.ts) for n, one in enumerate(said)]
 
+    @staticmethod
+    def _desk_of(tx: Tx, case_id: str | None) -> str:
+        case = cases.get(tx, case_id) if case_id else None
+        return case.desk if case else ""
+
+    def _hides_words(self, tx: Tx, case_id: str) -> bool:
+        """Whether the desk that has the case keeps every word of a family out of Slack."""
+        return self._region.desk(self._desk_of(tx, case_id)).card == "number"
+
     def _take_back(self, tx: Tx, effect: TakeBack) -> list[Step] | NotYet:
         if outbox.copies_under_way(tx, effect.message_id):
             return NotYet()
@@ -248,8 +264,13 @@ class Preparer:
         slack_id = next(iter(self._slack_ids((whisper.to,))), whisper.to)
         place = posts.find(tx, "card", whisper.case_id) if whisper.case_id else None
         said = thread.post(whisper.parts, self.reference())
-        channel = place.channel if place else self._desk.slack_channel
+        channel = place.channel if place else self._region.desk(self._desk_of(tx, whisper.case_id)).slack_channel
         return [steps.slack_private(slack_id, one, nth(send.key, n), channel, None) for n, one in enumerate(said)]
+
+    def _tell(self, send: Send, tell: Tell) -> list[Step]:
+        said = thread.post(tell.parts, self.reference(), self._slack_ids(tell.mention))
+        channel = self._region.desk(tell.desk).slack_channel
+        return [steps.slack_post(channel, one, nth(send.key, n)) for n, one in enumerate(said)]
 
     def _review(self, tx: Tx, effect: ShowReview) -> list[Step]:
         names = {c.id: c.name for c in self._region.coordinators}
@@ -268,7 +289,7 @@ class Preparer:
 
     def _duty_table(self) -> DutyTable:
         names = {c.id: c.name for c in self._region.coordinators}
-        return DutyTable(self._region.duty(self._clock()), names, self._region.shifts, self._desk.name)
+        return DutyTable(self._region.duty(self._clock()), names, self._region.shifts, self._region.file.desk[0].name)
 
 
 def nth(key: str, number: int) -> str:

@@ -80,7 +80,7 @@ class House:
 
     @property
     def desk(self) -> str:
-        return self.region.file.desk.slack_channel
+        return self.region.file.desk[0].slack_channel
 
     def now(self) -> datetime:
         return self.clock.now().astimezone(self.region.zone)
@@ -167,11 +167,15 @@ def workspace(
     people += [
         {"name": f"supporter{n}", "id": id_, "real_name": name} for n, (id_, name) in enumerate(supporters.items())
     ]
-    names, desk = script()["people"], region.file.desk.slack_channel
-    channels = [
-        {"name": names["channel"], "id": desk, "kind": "private", "members": [c.slack_id for c in region.coordinators]},
-        {"name": names["square"], "id": SQUARE, "members": [person["id"] for person in people]},
+    names = script()["people"]
+    channels: list[dict[str, object]] = [
+        {"name": names["square"], "id": SQUARE, "members": [person["id"] for person in people]}
     ]
+    for number, channel in enumerate(dict.fromkeys(desk.slack_channel for desk in region.file.desk), start=1):
+        here = {desk.id for desk in region.file.desk if desk.slack_channel == channel}
+        members = [c.slack_id for c in region.coordinators if c.desk in here]
+        name = names["channel"] if number == 1 else f"{names['channel']}-{number}"
+        channels.insert(number - 1, {"name": name, "id": channel, "kind": "private", "members": members})
     return SlackSimulator(
         keys.slack_secret,
         keys.slack_token,

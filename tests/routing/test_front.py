@@ -100,10 +100,12 @@ def test_a_broken_machine_is_answered_with_the_line_and_at_most_three_entries() 
 
 
 def test_at_night_the_family_hears_that_nobody_reads_unless_somebody_does() -> None:
-    urgent = some_facts(understood=understood(urgency="medical_emergency"), answer=found(0, "unknown"), duty=CLOSED)
+    urgent = some_facts(
+        understood=understood(urgency="medical_emergency"), answer=found(0, "unknown"), duties={"desk": CLOSED}
+    )
 
     nobody = decide(WORDS, urgent, POLICY)
-    somebody = decide(WORDS, replace(urgent, duty=replace(CLOSED, night_alert="umineko")), POLICY)
+    somebody = decide(WORDS, replace(urgent, duties={"desk": replace(CLOSED, night_alert="umineko")}), POLICY)
 
     assert told_ids(nobody)[-1] == "alerted-nobody"
     assert cards(nobody)[0].mention == ()
@@ -164,7 +166,7 @@ def test_who_asks_for_a_person_without_words_is_asked_for_one_sentence_and_may_s
 def test_outside_hours_she_hears_when_the_desk_opens() -> None:
     talk = some_conversation(words="夜眠れません", step=Step.CONSENT)
 
-    decision = decide(ChoicePressed("consent:yes"), some_facts(conversation=talk, duty=CLOSED), POLICY)
+    decision = decide(ChoicePressed("consent:yes"), some_facts(conversation=talk, duties={"desk": CLOSED}), POLICY)
 
     assert told_ids(decision) == ["case-opened", "answers-from"]
     assert cards(decision)[0].mention == ()

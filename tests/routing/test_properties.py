@@ -103,7 +103,7 @@ def play(world: World, step: tuple[object, ...]) -> tuple[Event, Decision]:
     facts = Facts(
         now=world.now,
         fresh=Fresh(f"case-{len(world.cases)}", f"N{len(world.cases)}"),
-        duty=OPEN if open_now else CLOSED,
+        duties={"desk": OPEN if open_now else CLOSED},
         person=world.person,
         conversation=world.talk,
         open_cases=tuple(case for case in world.cases.values() if case.is_open),

@@ -141,12 +141,12 @@ def test_a_folder_without_its_files_is_no_region(place: Place) -> None:
 @pytest.mark.parametrize(
     ("was", "becomes", "words"),
     [
-        ("open = 09:00:00", "open = 19:00:00", ("region.toml line ", "desk.hours")),
-        ('card = "full"', 'card = "everything"', ("region.toml line ", "desk.card")),
+        ("open = 09:00:00", "open = 19:00:00", ("region.toml line ", "desk.1.hours")),
+        ('card = "full"', 'card = "everything"', ("region.toml line ", "desk.1.card")),
         ('model = "duty_first"', 'model = "lottery"', ("region.toml line ", "intake.model", "duty_first")),
         ('night_alert = "none"', 'night_alert = "nobody"', ("region.toml line ", "night_alert")),
         ('id = "umineko"', 'id = "kujira"', ("region.toml line ", "kujira", "twice")),
-        ("[desk]", "[desk", ("region.toml", "line 42")),
+        ("[[desk]]", "[[desk]", ("region.toml", "line 42")),
         ('timezone = "Asia/Tokyo"', 'timezone = "Asia/Atlantis"', ("region.toml line ", "timezone")),
         ('towns = ["142018"', 'towns = ["999999", "142018"', ("region.toml line ", "towns", "999999")),
     ],
@@ -284,7 +284,7 @@ def test_the_other_commands_refuse_in_the_same_way(place: Place, command: tuple[
     place.refuses("atlantis", ran=ran(TSUNAGU_REGION="atlantis"))
     place.refuses("DATABASE_URL", ran=ran(DATABASE_URL="postgresql://u:hunter2@127.0.0.1:1/x"))
     place.spoil("region.toml", 'card = "full"', 'card = "everything"')
-    place.refuses("region.toml line ", "desk.card", ran=ran())
+    place.refuses("region.toml line ", "desk.1.card", ran=ran())
 
 
 def test_a_region_is_checked_without_secrets_or_database(place: Place) -> None:

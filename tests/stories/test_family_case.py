@@ -20,7 +20,7 @@ def test_consent_says_what_is_passed_to_whom_and_nothing_is_passed_before_it(hou
 
     asked = phone.taps("相談したい", sees="伝えてもよいですか")
 
-    assert house.region.file.desk.name in asked
+    assert house.region.file.desk[0].name in asked
     assert "書いてくださった言葉" in asked
     assert phone.labels() == ["伝えて相談する", "やめておく"]
     assert top_level(house) == cards

@@ -1,0 +1,232 @@
+"""The shape of region.toml, table by table. What one table cannot know alone stands in `region_checks`."""
+
+import unicodedata
+from datetime import date, time
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from knowledge.taxonomy import is_municipality_code
+from routing import intake
+from routing.case import Provision
+from routing.policy import FamilyChoice, OutsideKind
+
+Day = Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+TownCode = Annotated[str, Field(pattern=r"^\d{6}$")]
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+SlackUser = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,20}$")]
+SlackChannel = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,20}$")]
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RegionTable(Table):
+    id: Identifier
+    name: str = Field(min_length=1)
+    timezone: str = "Asia/Tokyo"
+    reference_date: date | None = None
+    towns: tuple[TownCode, ...] = Field(min_length=1)
+
+    @field_validator("timezone")
+    @classmethod
+    def known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"expected a time zone such as Asia/Tokyo, not {name!r}") from None
+        return name
+
+
+class BreakTable(Table):
+    start: time
+    end: time
+
+
+class HoursTable(Table):
+    days: tuple[Day, ...] = Field(min_length=1)
+    open: time
+    close: time
+    breaks: tuple[BreakTable, ...] = ()  # lunch
+    closed: tuple[date, ...] = ()
+    open_on_holidays: bool = False
+
+    @model_validator(mode="after")
+    def opens_before_it_closes(self) -> Self:
+        if self.open >= self.close:
+            raise ValueError("expected `open` earlier than `close`")
+        return self
+
+
+class DeskTable(Table):
+    id: Identifier
+    name: str = Field(min_length=1)
+    slack_channel: SlackChannel
+    card: Literal["full", "summary", "number"] = "summary"
+    night_alert: Identifier = "none"
+    provision: Provision = "direct"
+    operator: str = ""
+    towns: tuple[TownCode, ...] = ()
+    topics: tuple[str, ...] = ()
+    offered: bool = True
+    user_group: str = ""  # Slack user group kept in step with who is on duty
+    hours: HoursTable
+
+
+class IntakeTable(Table):
+    model: str
+    claim_notice_minutes: int = Field(default=10, ge=0, le=24 * 60)
+    bot_resumes_after_hours: int = Field(default=8, ge=1, le=240)
+    family_choice: FamilyChoice = "none"
+    deliberation_hours: int = Field(default=16, ge=1, le=400)  # opening hours
+    lead: Identifier = "none"
+    fallback: tuple[Identifier, ...] = ()
+
+    @field_validator("model")
+    @classmethod
+    def known_model(cls, name: str) -> str:
+        if name not in intake.names():
+            raise ValueError(f"expected one of {', '.join(intake.names())}, not {name!r}")
+        return name
+
+
+class TrainingTable(Table):
+    course: str = Field(min_length=1)
+    year: int = Field(ge=2000, le=2100)
+    prefecture: str = ""
+
+
+class CoordinatorTable(Table):
+    id: Identifier
+    name: str = Field(min_length=1)
+    slack_id: SlackUser
+    desk: Identifier | None = None  # may be left out where the region has one desk
+    employer: str = ""
+    provision: Provision | None = None  # None: as the desk's
+    profession: str = ""
+    training: tuple[TrainingTable, ...] = ()
+    experience: Literal["none", "past", "few", "current"] = "current"
+    towns: tuple[TownCode, ...] = ()
+    care_types: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    capacity: int | None = Field(default=None, ge=0, le=200)
+    substitute: Identifier | None = None
+    active_from: date | None = None
+    active_to: date | None = None
+
+
+class SupervisorsTable(Table):
+    members: tuple[Identifier, ...] = Field(min_length=1)
+
+
+class OutsideTable(Table):
+    """A window that does not work with Tsunagu."""
+
+    id: Identifier
+    name: str = Field(min_length=1)
+    kind: OutsideKind
+    towns: tuple[TownCode, ...] = ()
+    phone: str = ""
+    url: str = ""
+    hours: HoursTable | None = None
+
+    @model_validator(mode="after")
+    def can_be_reached(self) -> Self:
+        if not (self.phone or self.url):
+            raise ValueError("expected `phone` or `url`")
+        return self
+
+
+class RuleTable(Table):
+    care_types: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    towns: tuple[TownCode, ...] = ()
+    requesters: tuple[str, ...] = ()
+    urgencies: tuple[str, ...] = ()
+    desk: Identifier | None = None
+    outside: Identifier | None = None
+    first: bool = False
+    at_once: bool = False
+
+    @model_validator(mode="after")
+    def asks_and_does_something(self) -> Self:
+        if not any((self.care_types, self.topics, self.stages, self.towns, self.requesters, self.urgencies)):
+            raise ValueError("expected a condition: care_types, topics, stages, towns, requesters or urgencies")
+        if not (self.desk or self.outside or self.first or self.at_once):
+            raise ValueError("expected what follows: desk, outside, first or at_once")
+        return self
+
+
+Minutes = Annotated[int, Field(ge=1, le=60 * 24 * 60)]
+
+
+class ClockTable(Table):
+    """Minutes, in opening hours for ordinary cases and by the wall clock for urgent ones. Left out: no such step."""
+
+    remind: Minutes | None = None
+    substitute: Minutes | None = None
+    whole_desk: Minutes | None = None
+    supervisors: Minutes | None = None
+    offer: Minutes | None = None
+    unanswered_remind: Minutes | None = None
+    unanswered_release: Minutes | None = None
+    follow_up_missed: Minutes | None = None
+    family_silent: Minutes | None = None
+
+
+class ClocksTable(Table):
+    normal: ClockTable = ClockTable()
+    urgent: ClockTable = ClockTable()
+
+
+class ShiftTable(Table):
+    coordinator: Identifier
+    days: tuple[Day, ...] = Field(min_length=1)
+    start: time
+    end: time
+
+    @model_validator(mode="after")
+    def starts_before_it_ends(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError("expected `start` earlier than `end`")
+        return self
+
+
+class TownTable(Table):
+    """A municipality the shipped taxonomy does not know."""
+
+    code: TownCode
+    name: str = Field(min_length=1)
+    kana: str = Field(min_length=1)
+    also: tuple[str, ...] = ()  # how people call it
+
+    @field_validator("kana")
+    @classmethod
+    def in_katakana(cls, kana: str) -> str:
+        if not all("KATAKANA" in unicodedata.name(sign, "") for sign in kana):
+            raise ValueError("expected full-width katakana without blanks")
+        return kana
+
+    @field_validator("code")
+    @classmethod
+    def right_check_digit(cls, code: str) -> str:
+        if not is_municipality_code(code):
+            raise ValueError("expected a six-digit municipality code; its last digit does not fit the others")
+        return code
+
+
+class RegionFile(Table):
+    region: RegionTable
+    town: tuple[TownTable, ...] = ()
+    districts: dict[TownCode, tuple[str, ...]] = {}
+    desk: tuple[DeskTable, ...]
+    intake: IntakeTable
+    clocks: ClocksTable = ClocksTable()
+    coordinator: tuple[CoordinatorTable, ...]
+    supervisors: SupervisorsTable | None = None
+    shift: tuple[ShiftTable, ...] = ()
+    outside: tuple[OutsideTable, ...] = ()
+    rule: tuple[RuleTable, ...] = ()
