@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from bot.chance import new_id, new_number
 from bot.channels.slack.facts import DutyAsked, HomeOpened
@@ -12,11 +13,12 @@ from bot.library import Library
 from bot.region import Region
 from knowledge.resource import Audience
 from knowledge.understanding import Answer, Understanding
+from routing import choices
 from routing.case import Case, Conversation, Coordinator, Message, Person
 from routing.decide import decide
 from routing.decision import Decision, Facts, Fresh, Question, Reviewed
 from routing.effects import Effect, ShowDuty, ShowHome, Text, Whisper
-from routing.events import AddedToGroup, CaseRequested, Event, FromDesk, MessageWithdrawn, TextReceived
+from routing.events import AddedToGroup, CaseRequested, ChoicePressed, Event, FromDesk, MessageWithdrawn, TextReceived
 from routing.policy import Policy
 from routing.question import question_of
 from routing.withdrawal import said_in
@@ -48,6 +50,7 @@ class Turn:
     def __init__(self, database: Database, region: Region, library: Library, policy: Policy, clock: Clock) -> None:
         self._database, self._region, self._library, self._clock = database, region, library, clock
         self.policy = policy
+        self._accounts: dict[str, str] = {}  # never change while we run
 
     async def take(self, row: Stored) -> None:
         """Decides about one stored event and marks it done, all or nothing. Raises what makes it unreadable."""
@@ -144,7 +147,8 @@ class Turn:
         return begun
 
     def _about_requester(self, tx: Tx, read: Read, person: Person, conversation: Conversation) -> Facts:
-        stored = people.stored_about(tx, person.id)
+        asks = read.incoming.event == ChoicePressed(choices.STORED)
+        stored = people.stored_about(tx, person.id) if asks else people.Stored(0, 0)
         open_cases = cases.open_of_person(tx, person.id)
         return replace(
             self._facts(tx),
@@ -206,9 +210,10 @@ class Turn:
                 return person, given
         return person, conversations.for_person(tx, person.id, account)
 
-    @staticmethod
-    def _account(tx: Tx, kind: str) -> str:
-        return people.ensure_account(tx, "line" if kind == "line" else "slack")
+    def _account(self, tx: Tx, kind: Literal["line", "slack"]) -> str:
+        if kind not in self._accounts:
+            self._accounts[kind] = people.ensure_account(tx, kind)
+        return self._accounts[kind]
 
     def _facts(self, tx: Tx) -> Facts:
         now = self._clock()

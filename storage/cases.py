@@ -18,6 +18,17 @@ class StaleCase(Exception):
         self.case_id = case_id
 
 
+# Built once, see `storage.database`.
+_OPEN_OF = (
+    sa.select(cases)
+    .where(cases.c.person_id == sa.bindparam("person"), cases.c.status != Status.CLOSED)
+    .order_by(cases.c.opened_at, cases.c.id)
+)
+_NUMBERED = sa.select(cases.c.id).where(
+    cases.c.region_id == sa.bindparam("region"), cases.c.number == sa.bindparam("number")
+)
+
+
 def get(tx: Tx, case_id: str) -> Case | None:
     row = tx.conn.execute(sa.select(cases).where(cases.c.id == case_id)).one_or_none()
     return None if row is None else _value(tx, row)
@@ -32,11 +43,7 @@ def by_number(tx: Tx, number: str) -> Case | None:
 
 def open_of_person(tx: Tx, person_id: str) -> tuple[Case, ...]:
     """Her open cases, oldest first."""
-    t = cases
-    rows = tx.conn.execute(
-        sa.select(t).where(t.c.person_id == person_id, t.c.status != Status.CLOSED).order_by(t.c.opened_at, t.c.id)
-    )
-    return tuple(_value(tx, row) for row in rows)
+    return tuple(_value(tx, row) for row in tx.conn.execute(_OPEN_OF, {"person": person_id}))
 
 
 def of_conversation(tx: Tx, conversation_id: str) -> tuple[Case, ...]:
@@ -94,11 +101,7 @@ def save(tx: Tx, case: Case) -> Case:
 
 
 def number_taken(tx: Tx, number: str) -> bool:
-    t = cases
-    return (
-        tx.conn.execute(sa.select(t.c.id).where(t.c.region_id == tx.region_id, t.c.number == number)).first()
-        is not None
-    )
+    return tx.conn.execute(_NUMBERED, {"region": tx.region_id, "number": number}).first() is not None
 
 
 def _take_part(tx: Tx, case_id: str, who: str, role: str) -> None:

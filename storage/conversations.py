@@ -25,16 +25,28 @@ class Address:
     private: bool = False
 
 
+# Built once, see `storage.database`.
+_MAIN = sa.select(conversation.c.id).where(
+    conversation.c.person_id == sa.bindparam("person"),
+    conversation.c.account_id == sa.bindparam("account"),
+    conversation.c.main,
+)
+_HELD = sa.select(conversation).where(conversation.c.id == sa.bindparam("id")).with_for_update(key_share=True)
+_ADDRESS = sa.select(conversation.c.person_id, conversation.c.address).where(conversation.c.id == sa.bindparam("id"))
+_SAVE = conversation.update().where(conversation.c.id == sa.bindparam("of"))
+_SAVE_BODY = _SAVE.values({name: sa.bindparam(name) for name in ("body", "holder", "case_id", "last_at")})
+_SAVE_ADDRESS = _SAVE.values(address=sa.bindparam("address"))
+
+
 def for_person(tx: Tx, person_id: str, account_id: str) -> Conversation:
     """Her main conversation on this account, begun when there is none."""
-    t = conversation
-    main = sa.select(t.c.id).where(t.c.person_id == person_id, t.c.account_id == account_id, t.c.main)
-    known = tx.conn.scalar(main)
+    main = {"person": person_id, "account": account_id}
+    known = tx.conn.scalar(_MAIN, main)
     if known is None:
         fresh = _insert(tx, person_id, account_id, main=True)
         if fresh is not None:
             return fresh
-        known = tx.conn.execute(main).scalar_one()  # her other message made it at the same moment
+        known = tx.conn.execute(_MAIN, main).scalar_one()  # her other message made it at the same moment
     return get(tx, known)
 
 
@@ -61,39 +73,32 @@ def _insert(tx: Tx, person_id: str, account_id: str, *, main: bool) -> Conversat
 
 def get(tx: Tx, conversation_id: str) -> Conversation:
     """The conversation, held until the end of the transaction: who decides about it sees what was decided before."""
-    chosen = sa.select(conversation).where(conversation.c.id == conversation_id)
-    row = tx.conn.execute(chosen.with_for_update(key_share=True)).one()
+    row = tx.conn.execute(_HELD, {"id": conversation_id}).one()
     body = tx.open(row.person_id, f"conversation.body:{row.id}", row.body)
     return values.conversation.validate_json(body) if body else Conversation(row.id, row.person_id)
 
 
 def save(tx: Tx, value: Conversation) -> None:
     body = tx.seal(value.person_id, f"conversation.body:{value.id}", values.dump(values.conversation, value))
-    tx.conn.execute(
-        conversation.update()
-        .where(conversation.c.id == value.id)
-        .values(body=body, holder=value.holder, case_id=value.case_id, last_at=value.last_at)
-    )
+    columns = {"body": body, "holder": value.holder, "case_id": value.case_id, "last_at": value.last_at}
+    tx.conn.execute(_SAVE_BODY, {"of": value.id, **columns})
 
 
 def address(tx: Tx, conversation_id: str) -> Address | None:
     """Where she is reached; None when she was erased."""
-    t = conversation
-    row = tx.conn.execute(sa.select(t.c.person_id, t.c.address).where(t.c.id == conversation_id)).one()
+    row = tx.conn.execute(_ADDRESS, {"id": conversation_id}).one()
     plain = tx.open(row.person_id, f"conversation.address:{conversation_id}", row.address)
     return Address(**json.loads(plain)) if plain else None
 
 
 def set_address(tx: Tx, conversation_id: str, to: Address, *, owns_thread: bool = False) -> None:
     """Answers go there from now on. With `owns_thread`, what is written in that Slack thread belongs here."""
-    t = conversation
-    owner = tx.conn.execute(sa.select(t.c.person_id).where(t.c.id == conversation_id)).scalar_one()
-    columns: dict[str, object] = {
-        "address": tx.seal(owner, f"conversation.address:{conversation_id}", json.dumps(asdict(to)))
-    }
+    owner = tx.conn.execute(_ADDRESS, {"id": conversation_id}).one().person_id
+    sealed = tx.seal(owner, f"conversation.address:{conversation_id}", json.dumps(asdict(to)))
+    tx.conn.execute(_SAVE_ADDRESS, {"of": conversation_id, "address": sealed})
     if owns_thread:
-        columns["thread_index"] = tx.keyring.blind(_thread(to.channel, to.thread_ts))
-    tx.conn.execute(t.update().where(t.c.id == conversation_id).values(**columns))
+        index = tx.keyring.blind(_thread(to.channel, to.thread_ts))
+        tx.conn.execute(conversation.update().where(conversation.c.id == conversation_id).values(thread_index=index))
 
 
 def by_thread(tx: Tx, channel: str, thread_ts: str) -> Conversation | None:

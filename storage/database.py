@@ -45,6 +45,11 @@ def alone(conn: Connection, lock: Lock) -> None:
         conn.execute(sa.select(sa.func.pg_advisory_xact_lock(lock.value)))
 
 
+# Statements that run for every message are built once: building them anew took longer than running them.
+_PERSON_KEY = sa.select(person.c.wrapped_key).where(person.c.id == sa.bindparam("id"))
+_REGION_KEY = sa.select(region.c.wrapped_key).where(region.c.region_id == sa.bindparam("id"))
+
+
 class NoRegion(Exception):
     """The region has no row yet; `Database.ensure_region` makes it."""
 
@@ -60,6 +65,7 @@ class Tx:
     conn: Connection
     keyring: Keyring
     region_id: str
+    region_keys: dict[str, bytes | None] = field(repr=False)  # the region's own never changes, so it is kept
     erased: bool = False  # something was destroyed here, so the write-ahead log must not keep it
     _keys: dict[str, bytes | None] = field(default_factory=dict, repr=False)
 
@@ -74,18 +80,13 @@ class Tx:
         return None if key is None or sealed is None else unseal(key, bytes(sealed), place).decode()
 
     def _key(self, owner: str | None) -> bytes | None:
-        name = owner or ""
-        if name not in self._keys:
-            column = (
-                sa.select(person.c.wrapped_key).where(person.c.id == owner)
-                if owner
-                else sa.select(region.c.wrapped_key).where(region.c.region_id == self.region_id)
-            )
-            wrapped = self.conn.execute(column).scalar_one_or_none()
+        keys, name = (self._keys, owner) if owner else (self.region_keys, self.region_id)
+        if name not in keys:
+            wrapped = self.conn.execute(_PERSON_KEY if owner else _REGION_KEY, {"id": name}).scalar_one_or_none()
             if wrapped is None and not owner:
                 raise NoRegion(self.region_id)  # storing without its key would lose what was said
-            self._keys[name] = None if wrapped is None else self.keyring.unwrap(bytes(wrapped), owner or self.region_id)
-        return self._keys[name]
+            keys[name] = None if wrapped is None else self.keyring.unwrap(bytes(wrapped), name)
+        return keys[name]
 
     def insert_new(self, table: sa.Table, **columns: Any) -> sa.Row[Any] | None:
         """The row as written; None when another stood there first, also one of a transaction that just committed."""
@@ -105,6 +106,7 @@ class Database:
 
     def __init__(self, engine: Engine, keyring: Keyring, region_id: str) -> None:
         self.engine, self.keyring, self.region_id = engine, keyring, region_id
+        self._region_keys: dict[str, bytes | None] = {}
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
 
     @classmethod
@@ -121,7 +123,7 @@ class Database:
     @contextlib.contextmanager
     def begin(self) -> Iterator[Tx]:
         with self.engine.begin() as conn:
-            tx = Tx(conn, self.keyring, self.region_id)
+            tx = Tx(conn, self.keyring, self.region_id, self._region_keys)
             yield tx
         if tx.erased:
             self._truncate_log()

@@ -74,6 +74,14 @@ def add(tx: Tx, rows: Sequence[Received]) -> list[bool]:
     return first_times
 
 
+_DONE = (
+    inbox.update()
+    .where(inbox.c.id == sa.bindparam("row"), inbox.c.state == "taken")
+    .values(state="done", done_at=sa.bindparam("now"), lease_until=None, raw=None)
+    .returning(inbox.c.id)
+)
+
+
 class AlreadyDone(Exception):
     """Another worker finished this event, since our lease had run out. What we decided must not be saved."""
 
@@ -114,9 +122,7 @@ def done(tx: Tx, row_id: int, now: datetime) -> None:
 
     Raises AlreadyDone, which must undo the transaction.
     """
-    t = inbox
-    finished = t.update().where(t.c.id == row_id, t.c.state == "taken").returning(t.c.id)
-    if tx.conn.execute(finished.values(state="done", done_at=now, lease_until=None, raw=None)).first() is None:
+    if tx.conn.execute(_DONE, {"row": row_id, "now": now}).first() is None:
         raise AlreadyDone(row_id)
 
 

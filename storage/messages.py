@@ -9,25 +9,36 @@ from storage import values
 from storage.database import Tx
 from storage.tables import conversation, message, slack_post
 
+_OWNER = sa.select(conversation.c.person_id).where(conversation.c.id == sa.bindparam("id"))
+_ADD = message.insert()
+_WITHDRAWN = (
+    sa.select(message.c.id)
+    .where(
+        message.c.conversation_id == sa.bindparam("conversation"),
+        message.c.platform_index.in_(sa.bindparam("index", expanding=True)),
+        message.c.state == "withdrawn",
+    )
+    .limit(1)
+)
+
 
 def add(tx: Tx, value: Message) -> None:
     body = tx.seal(_owner(tx, value), f"message.body:{value.id}", values.dump(values.message, value))
     known_by = value.platform_id if body is not None else None  # an erased person leaves no trace
-    tx.conn.execute(
-        message.insert().values(
-            id=value.id,
-            region_id=tx.region_id,
-            conversation_id=value.conversation_id,
-            case_id=value.case_id,
-            direction=value.direction,
-            kind=value.kind,
-            state=value.state,
-            author=value.author,
-            at=value.at,
-            platform_index=tx.keyring.blind(known_by) if known_by else None,
-            body=body,
-        )
-    )
+    row = {
+        "id": value.id,
+        "region_id": tx.region_id,
+        "conversation_id": value.conversation_id,
+        "case_id": value.case_id,
+        "direction": value.direction,
+        "kind": value.kind,
+        "state": value.state,
+        "author": value.author,
+        "at": value.at,
+        "platform_index": tx.keyring.blind(known_by) if known_by else None,
+        "body": body,
+    }
+    tx.conn.execute(_ADD, row)
 
 
 def get(tx: Tx, message_id: str) -> Message | None:
@@ -57,9 +68,8 @@ def of_case(tx: Tx, case_id: str, direction: str | None = None) -> tuple[Message
 def was_withdrawn(tx: Tx, conversation_id: str, platform_id: str | None) -> bool:
     if platform_id is None:
         return False
-    t, index = message, tx.keyring.blinds(platform_id)
-    there = sa.and_(t.c.conversation_id == conversation_id, t.c.platform_index.in_(index), t.c.state == "withdrawn")
-    return tx.conn.execute(sa.select(t.c.id).where(there).limit(1)).first() is not None
+    there = {"conversation": conversation_id, "index": tx.keyring.blinds(platform_id)}
+    return tx.conn.execute(_WITHDRAWN, there).first() is not None
 
 
 def copied_to_slack(tx: Tx, person_id: str) -> tuple[tuple[str, str | None], ...]:
@@ -87,8 +97,7 @@ def _select() -> sa.Select[tuple[object, ...]]:
 
 
 def _owner(tx: Tx, value: Message) -> str:
-    found = sa.select(conversation.c.person_id).where(conversation.c.id == value.conversation_id)
-    return str(tx.conn.execute(found).scalar_one())
+    return str(tx.conn.execute(_OWNER, {"id": value.conversation_id}).scalar_one())
 
 
 def _value(tx: Tx, row: sa.Row[tuple[object, ...]]) -> Message:

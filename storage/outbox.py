@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -50,6 +51,49 @@ class Send:
     message_id: str | None
 
 
+def _first_in_each_lane() -> sa.Select[tuple[int]]:
+    """Ids of what may go out now: at most one row per lane, urgent first, then the oldest."""
+    t = outbox
+    region: sa.BindParameter[str] = sa.bindparam("region")
+    now = sa.bindparam("now", type_=t.c.due_at.type)
+    in_flight = sa.select(t.c.lane).where(t.c.region_id == region, t.c.state == "sending")
+    # In a conversation what was said first is heard first, so that the rest waits for a retry; elsewhere it goes on.
+    # The desk's channel goes on too, but what is said in one case's thread stays in order.
+    said, earlier = ("post", "pass-media"), t.alias("earlier")
+    waits_for_another = sa.and_(
+        t.c.kind.in_(said),
+        t.c.urgent.is_(False),
+        sa.exists().where(
+            earlier.c.case_id == t.c.case_id,
+            earlier.c.kind.in_(said),
+            earlier.c.state == "pending",
+            earlier.c.id < t.c.id,
+            earlier.c.due_at > now,
+        ),
+    )
+    waits = sa.or_(t.c.due_at > now, waits_for_another)
+    steps_aside = sa.case((sa.and_(t.c.lane.not_like("line:%"), waits), 1), else_=0)
+    place = sa.func.row_number().over(partition_by=t.c.lane, order_by=(steps_aside, t.c.urgent.desc(), t.c.id))
+    lanes = (
+        sa.select(t.c.id, t.c.urgent, waits.label("waits"), place.label("place"))
+        .where(t.c.region_id == region, t.c.state == "pending", t.c.lane.not_in(in_flight))
+        .subquery()
+    )
+    first = sa.select(lanes.c.id).where(lanes.c.place == 1, sa.not_(lanes.c.waits))
+    return first.order_by(lanes.c.urgent.desc(), lanes.c.id).limit(sa.bindparam("limit"))
+
+
+# Built once, see `storage.database`.
+_FIRST = _first_in_each_lane()
+_TAKE = (
+    outbox.update()
+    .where(outbox.c.id.in_(sa.bindparam("chosen", expanding=True)), outbox.c.state == "pending")
+    .values(state="sending", lease_until=sa.bindparam("until"), attempts=outbox.c.attempts + 1)
+    .returning(outbox)
+)
+_INSERT = outbox.insert()
+
+
 def lane_of(effect: Effect) -> str:
     """Where order matters: within a conversation, and within the shared channel."""
     match effect:
@@ -83,25 +127,24 @@ def _insert(tx: Tx, effect: Effect, now: datetime, person_id: str | None, reply:
     body = tx.seal(person_id, f"outbox.body:{key}", plain)
     if body is None:  # she was erased before, so that nothing of hers can be in it
         person_id, body = None, tx.seal(None, f"outbox.body:{key}", plain)
-    tx.conn.execute(
-        outbox.insert().values(
-            region_id=tx.region_id,
-            key=key,
-            kind=effect.kind,
-            lane=lane_of(effect),
-            case_id=getattr(effect, "case_id", None),
-            message_id=getattr(effect, "message_id", None),
-            person_id=person_id,
-            urgent=getattr(effect, "urgent", False),
-            state="pending",
-            attempts=0,
-            created_at=now,
-            due_at=now,
-            reply_until=reply.until if reply else None,
-            reply_token=tx.seal(person_id, f"outbox.reply_token:{key}", reply.token) if reply else None,
-            body=body,
-        )
-    )
+    row = {
+        "region_id": tx.region_id,
+        "key": key,
+        "kind": effect.kind,
+        "lane": lane_of(effect),
+        "case_id": getattr(effect, "case_id", None),
+        "message_id": getattr(effect, "message_id", None),
+        "person_id": person_id,
+        "urgent": getattr(effect, "urgent", False),
+        "state": "pending",
+        "attempts": 0,
+        "created_at": now,
+        "due_at": now,
+        "reply_until": reply.until if reply else None,
+        "reply_token": tx.seal(person_id, f"outbox.reply_token:{key}", reply.token) if reply else None,
+        "body": body,
+    }
+    tx.conn.execute(_INSERT, row)
 
 
 def _already_waiting(tx: Tx, card: ShowCard) -> bool:
@@ -114,45 +157,17 @@ def _already_waiting(tx: Tx, card: ShowCard) -> bool:
 
 
 def claim(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Send, ...]:
-    """At most one row per lane, urgent first, then the oldest. What nobody finished within its lease becomes unsure."""
-    t = outbox
+    """At most one row per lane, urgent first, then the oldest."""
     alone(tx.conn, Lock.CLAIM)
-    _look_after_the_lost(tx, now, lease)
-    in_flight = sa.select(t.c.lane).where(t.c.region_id == tx.region_id, t.c.state == "sending")
-    # In a conversation what was said first is heard first, so that the rest waits for a retry; elsewhere it goes on.
-    # The desk's channel goes on too, but what is said in one case's thread stays in order.
-    said, earlier = ("post", "pass-media"), t.alias("earlier")
-    waits_for_another = sa.and_(
-        t.c.kind.in_(said),
-        t.c.urgent.is_(False),
-        sa.exists().where(
-            earlier.c.case_id == t.c.case_id,
-            earlier.c.kind.in_(said),
-            earlier.c.state == "pending",
-            earlier.c.id < t.c.id,
-            earlier.c.due_at > now,
-        ),
-    )
-    waits = sa.or_(t.c.due_at > now, waits_for_another)
-    steps_aside = sa.case((sa.and_(t.c.lane.not_like("line:%"), waits), 1), else_=0)
-    place = sa.func.row_number().over(partition_by=t.c.lane, order_by=(steps_aside, t.c.urgent.desc(), t.c.id))
-    lanes = (
-        sa.select(t.c.id, t.c.urgent, waits.label("waits"), place.label("place"))
-        .where(t.c.region_id == tx.region_id, t.c.state == "pending", t.c.lane.not_in(in_flight))
-        .subquery()
-    )
-    first = sa.select(lanes.c.id).where(lanes.c.place == 1, sa.not_(lanes.c.waits))
-    chosen = tx.conn.execute(first.order_by(lanes.c.urgent.desc(), lanes.c.id).limit(limit)).scalars().all()
-    taken = tx.conn.execute(
-        t.update()
-        .where(t.c.id.in_(chosen), t.c.state == "pending")
-        .values(state="sending", lease_until=now + lease, attempts=t.c.attempts + 1)
-        .returning(t)
-    ).all()
+    chosen = tx.conn.execute(_FIRST, {"region": tx.region_id, "now": now, "limit": limit}).scalars().all()
+    if not chosen:
+        return ()
+    taken = tx.conn.execute(_TAKE, {"chosen": chosen, "until": now + lease}).all()
     return _sends(tx, sorted(taken, key=lambda row: (not row.urgent, row.id)), now)
 
 
-def _look_after_the_lost(tx: Tx, now: datetime, lease: timedelta) -> None:
+def look_after_the_lost(tx: Tx, now: datetime, lease: timedelta) -> None:
+    """What nobody finished within its lease becomes unsure; what was not tried yet waits again."""
     t = outbox
     lost = sa.and_(t.c.region_id == tx.region_id, t.c.state == "sending", t.c.lease_until <= now)
     untried = sa.and_(lost, t.c.first_tried_at.is_(None))
@@ -163,7 +178,9 @@ def _look_after_the_lost(tx: Tx, now: datetime, lease: timedelta) -> None:
 def freeze(tx: Tx, send: Send, payload: Mapping[str, Any], now: datetime) -> bool:
     """Stores what is about to be sent, before the first try. False when the lease is over: it must not be sent."""
     sealed = tx.seal(send.person_id, f"outbox.payload:{send.key}", json.dumps(payload, ensure_ascii=False))
-    return _write(tx, send, outbox.c.lease_until > now, payload=sealed, first_tried_at=send.first_tried_at or now)
+    columns = {"payload": sealed, "first_tried_at": send.first_tried_at or now}
+    ours = {"row": send.id, "fence": send.fence, "now": now}
+    return tx.conn.execute(_writing(tuple(columns), leased=True), {**ours, **columns}).first() is not None
 
 
 def note(tx: Tx, send: Send, payload: Mapping[str, Any]) -> bool:
@@ -302,12 +319,20 @@ def purge(tx: Tx, before: datetime) -> None:
     tx.conn.execute(t.update().where(old).values(body=None, payload=None, reply_token=None))
 
 
-def _write(tx: Tx, send: Send, *conditions: sa.ColumnElement[bool], **columns: Any) -> bool:
+def _write(tx: Tx, send: Send, **columns: Any) -> bool:
     """Only for the one who holds it: a row that was given out again, or waits again, is no longer his."""
+    ours = {"row": send.id, "fence": send.fence}
+    return tx.conn.execute(_writing(tuple(columns)), {**ours, **columns}).first() is not None
+
+
+@cache
+def _writing(columns: tuple[str, ...], *, leased: bool = False) -> sa.sql.dml.ReturningUpdate[tuple[int]]:
     t = outbox
-    held = sa.and_(t.c.state.in_(("sending", "unsure")), t.c.settled_at.is_(None))
-    ours = sa.and_(t.c.id == send.id, t.c.attempts == send.fence, held, *conditions)
-    return tx.conn.execute(t.update().where(ours).values(**columns).returning(t.c.id)).first() is not None
+    ours = [t.c.id == sa.bindparam("row"), t.c.attempts == sa.bindparam("fence")]
+    ours += [t.c.state.in_(("sending", "unsure")), t.c.settled_at.is_(None)]
+    if leased:
+        ours.append(t.c.lease_until > sa.bindparam("now", type_=t.c.lease_until.type))
+    return t.update().where(*ours).values({name: sa.bindparam(name) for name in columns}).returning(t.c.id)
 
 
 def _sends(tx: Tx, rows: Sequence[sa.Row[Any]], now: datetime) -> tuple[Send, ...]:

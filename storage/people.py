@@ -12,6 +12,24 @@ from storage.database import Tx
 from storage.sealing import new_data_key
 from storage.tables import cases, channel_account, channel_identity, child, conversation, message, outbox, person, timer
 
+# Built once, see `storage.database`.
+_ALIVE = (
+    sa.select(person.c.id)
+    .where(person.c.id == sa.bindparam("id"), person.c.wrapped_key.is_not(None))
+    .with_for_update(key_share=True)
+)
+_IDENTITY = sa.select(channel_identity.c.person_id).where(
+    channel_identity.c.account_id == sa.bindparam("account"),
+    channel_identity.c.external_index.in_(sa.bindparam("index", expanding=True)),
+)
+_PERSON = sa.select(person).where(person.c.id == sa.bindparam("id"))
+_MESSAGES_OF = (
+    sa.select(sa.func.count())
+    .select_from(message.join(conversation, message.c.conversation_id == conversation.c.id))
+    .where(conversation.c.person_id == sa.bindparam("id"))
+)
+_CASES_OF = sa.select(sa.func.count()).select_from(cases).where(cases.c.person_id == sa.bindparam("id"))
+
 
 def ensure_account(tx: Tx, kind: Literal["line", "slack"], entry_point: str = "main") -> str:
     """The id of the account that the environment's credentials speak for; created at the first start."""
@@ -30,17 +48,14 @@ def person_for(
 
     Her row is held until the end of the transaction, so that her messages are decided about one after the other.
     """
-    t = channel_identity
-    index = tx.keyring.blinds(external_id)
-    identity = sa.select(t.c.person_id).where(t.c.account_id == account_id, t.c.external_index.in_(index))
-    known = tx.conn.scalar(identity)
+    identity = {"account": account_id, "index": tx.keyring.blinds(external_id)}
+    known = tx.conn.scalar(_IDENTITY, identity)
     if known is None:
         fresh = _begin(tx, account_id, external_id, kind, now)
         if fresh is not None:
             return fresh
-        known = tx.conn.execute(identity).scalar_one()  # her other message made her at the same moment
-    alive = sa.select(person.c.id).where(person.c.id == known, person.c.wrapped_key.is_not(None))
-    if tx.conn.scalar(alive.with_for_update(key_share=True)) is None:
+        known = tx.conn.execute(_IDENTITY, identity).scalar_one()  # her other message made her at the same moment
+    if tx.conn.scalar(_ALIVE, {"id": known}) is None:
         return person_for(tx, account_id, external_id, kind=kind, now=now)  # erased while we waited: she begins anew
     return get(tx, known)
 
@@ -77,7 +92,7 @@ def _begin(
 
 
 def get(tx: Tx, person_id: str) -> Person:
-    row = tx.conn.execute(sa.select(person).where(person.c.id == person_id)).one()
+    row = tx.conn.execute(_PERSON, {"id": person_id}).one()
     name = tx.open(row.id, f"person.name:{row.id}", row.name)
     return Person(row.id, row.kind, row.locale, row.blocked, name or "")
 
@@ -99,14 +114,8 @@ class Stored:
 
 def stored_about(tx: Tx, person_id: str) -> Stored:
     """How much is kept about her; told when she asks."""
-    said = sa.select(sa.func.count()).select_from(
-        message.join(conversation, message.c.conversation_id == conversation.c.id)
-    )
-    opened = sa.select(sa.func.count()).select_from(cases).where(cases.c.person_id == person_id)
-    return Stored(
-        messages=tx.conn.execute(said.where(conversation.c.person_id == person_id)).scalar_one(),
-        cases=tx.conn.execute(opened).scalar_one(),
-    )
+    hers = {"id": person_id}
+    return Stored(tx.conn.execute(_MESSAGES_OF, hers).scalar_one(), tx.conn.execute(_CASES_OF, hers).scalar_one())
 
 
 def erase(tx: Tx, person_id: str, now: datetime) -> tuple[str, ...]:

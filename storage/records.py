@@ -9,18 +9,19 @@ from storage import values
 from storage.database import Tx
 from storage.tables import journal
 
+_ADD = journal.insert()
+
 
 def add(tx: Tx, record: Record, at: datetime) -> None:
-    tx.conn.execute(
-        journal.insert().values(
-            region_id=tx.region_id,
-            at=at,
-            kind=values.record_kind(record),
-            case_id=getattr(record, "case_id", None),
-            actor=getattr(record, "actor", None),
-            data=values.dump_record(record),
-        )
-    )
+    row = {
+        "region_id": tx.region_id,
+        "at": at,
+        "kind": values.record_kind(record),
+        "case_id": getattr(record, "case_id", None),
+        "actor": getattr(record, "actor", None),
+        "data": values.dump_record(record),
+    }
+    tx.conn.execute(_ADD, row)
 
 
 def of_kind(tx: Tx, kind: str) -> tuple[Record, ...]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -45,6 +46,7 @@ class Deliverer:
         self._database, self._preparer, self._performer, self._clock = database, preparer, performer, clock
         self._news = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._looks_again_at = 0.0  # of time.monotonic
 
     def wake(self) -> None:
         self._news.set()
@@ -67,8 +69,7 @@ class Deliverer:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
             return 1
         try:
-            sends = await self._database.run(lambda tx: outbox.claim(tx, self._clock(), free, LEASE))
-            unsure = await self._database.run(lambda tx: outbox.to_reconcile(tx, self._clock(), LEASE))
+            sends, unsure = await self._database.run(lambda tx: self._claim(tx, free))
         except Exception as error:  # noqa: BLE001 - the database is away: nothing is lost, look again
             log.error("cannot claim: %s", type(error).__name__)
             return 0
@@ -77,6 +78,15 @@ class Deliverer:
         for send in unsure:
             self._start(send, looking=True)
         return len(sends) + len(unsure)
+
+    def _claim(self, tx: Tx, free: int) -> tuple[tuple[Send, ...], tuple[Send, ...]]:
+        """What may go out, and now and then what somebody must look after."""
+        now, unsure = self._clock(), tuple[Send, ...]()
+        if time.monotonic() >= self._looks_again_at:
+            self._looks_again_at = time.monotonic() + LOOK_EVERY
+            outbox.look_after_the_lost(tx, now, LEASE)
+            unsure = outbox.to_reconcile(tx, now, LEASE)
+        return outbox.claim(tx, now, free, LEASE), unsure
 
     async def _wait(self) -> None:
         try:

@@ -259,6 +259,11 @@ def test_an_erasure_waits_for_the_message_that_is_being_decided_about(postgresql
     assert postgresql.run_sync(lambda tx: {place for place, _ in sealed_values(tx)}) == {"region.wrapped_key"}
 
 
+def look_into_what_was_lost(tx: Tx) -> None:
+    outbox.look_after_the_lost(tx, later(999), LEASE)
+    outbox.to_reconcile(tx, later(9999), LEASE)
+
+
 def test_another_secret_opens_nothing(database: Database, database_url: str) -> None:
     mother, talk = database.run_sync(everything_she_gave)
     stranger = Database.open(
@@ -270,7 +275,7 @@ def test_another_secret_opens_nothing(database: Database, database_url: str) -> 
         lambda tx: conversations.get(tx, talk.id),
         lambda tx: cases.get(tx, "case-1"),
         lambda tx: messages.get(tx, "message-1"),
-        lambda tx: outbox.claim(tx, later(999), 10, LEASE),
+        look_into_what_was_lost,
     ):
         with pytest.raises(Exception, match="TSUNAGU_SECRET_KEY does not hold"):
             stranger.run_sync(read)

@@ -25,7 +25,13 @@ def add(database: Database, *effects: Effect, person_id: str | None = None, repl
 
 
 def claim(database: Database, seconds: float = 0, limit: int = 10) -> tuple[Send, ...]:
-    return database.run_sync(lambda tx: outbox.claim(tx, later(seconds), limit, LEASE))
+    """As the deliverer does: what was lost is looked after, then what may go out is taken."""
+
+    def take(tx: Tx) -> tuple[Send, ...]:
+        outbox.look_after_the_lost(tx, later(seconds), LEASE)
+        return outbox.claim(tx, later(seconds), limit, LEASE)
+
+    return database.run_sync(take)
 
 
 def reconcile(database: Database, seconds: float) -> tuple[Send, ...]:
