@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ T = TypeVar("T")
 
 SQLITE_WITHOUT_WAL_RESET_RACE = (3, 51, 3)  # before it, two connections could lose committed writes
 LOCK_TIMEOUT_S = 10
+TOGETHER = 16  # works in one commit at most, so that none waits for long
 
 
 class NoDatabase(Exception):
@@ -101,12 +103,35 @@ class Tx:
         self.erased = True
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """Work that waits for the database thread, and who waits for it."""
+
+    work: Callable[[Tx], Any]
+    future: asyncio.Future[Any]
+    loop: asyncio.AbstractEventLoop
+
+
+_Done = tuple[_Asked, Any, Exception | None]
+
+
+def _tell(done: list[_Done]) -> None:
+    for one, result, error in done:
+        if one.future.done():
+            continue  # who asked went away
+        if error is None:
+            one.future.set_result(result)
+        else:
+            one.future.set_exception(error)
+
+
 class Database:
     """Opened once per process. Everything that touches it runs on its one thread, in whole transactions."""
 
     def __init__(self, engine: Engine, keyring: Keyring, region_id: str) -> None:
         self.engine, self.keyring, self.region_id = engine, keyring, region_id
         self._region_keys: dict[str, bytes | None] = {}
+        self._waiting: deque[_Asked] = deque()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
 
     @classmethod
@@ -134,8 +159,55 @@ class Database:
             return work(tx)
 
     async def run(self, work: Callable[[Tx], T]) -> T:
-        """On the database thread, as one transaction."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self.run_sync, work)
+        """On the database thread, all or nothing. It may run twice; only what the last run did is kept."""
+        loop = asyncio.get_running_loop()
+        if self.engine.dialect.name != "sqlite":
+            return await loop.run_in_executor(self._thread, self.run_sync, work)
+        future: asyncio.Future[T] = loop.create_future()
+        self._waiting.append(_Asked(work, future, loop))
+        self._thread.submit(self._work_off)
+        return await future
+
+    def _work_off(self) -> None:
+        """What waits by now, in one commit: on SQLite each commit waits for the disk, one after the other."""
+        together = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))]
+        if not together:
+            return  # an earlier turn took it along
+        try:
+            done = self._in_one_commit(together)
+        except Exception as error:  # noqa: BLE001 - each is told, or tried by itself
+            done = [(one, None, error) for one in together] if len(together) == 1 else self._one_by_one(together)
+        for loop in {one.loop for one in together}:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(_tell, [result for result in done if result[0].loop is loop])
+
+    def _in_one_commit(self, together: "list[_Asked]") -> "list[_Done]":
+        done: list[_Done] = []
+        with self.engine.begin() as conn:
+            txs = [Tx(conn, self.keyring, self.region_id, self._region_keys) for _ in together]
+            for one, tx in zip(together, txs, strict=True):
+                if len(together) == 1:
+                    done.append((one, one.work(tx), None))
+                    continue
+                try:
+                    with conn.begin_nested():
+                        done.append((one, one.work(tx), None))
+                except SQLAlchemyError:
+                    raise  # SQLite may have given up the whole transaction
+                except Exception as error:  # noqa: BLE001 - its own; the others go on
+                    done.append((one, None, error))
+        if any(tx.erased for tx in txs):
+            self._truncate_log()
+        return done
+
+    def _one_by_one(self, together: "list[_Asked]") -> "list[_Done]":
+        done: list[_Done] = []
+        for one in together:
+            try:
+                done += self._in_one_commit([one])
+            except Exception as error:  # noqa: BLE001 - told to who asked
+                done.append((one, None, error))
+        return done
 
     def _truncate_log(self) -> None:
         """SQLite's log would keep what was erased until it is written over. PostgreSQL's vacuum sees to its own."""

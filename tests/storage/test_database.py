@@ -1,14 +1,17 @@
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from storage import people
 from storage.database import Database, NoDatabase, NoRegion, Tx, engine_for
 from storage.sealing import Keyring
-from storage.tables import region
+from storage.tables import person, region
 from tests.conftest import REGION
+from tests.storage.builders import NOW
 
 PASSWORD = "pa55word"
 
@@ -129,3 +132,38 @@ def test_a_failed_transaction_leaves_nothing_behind(database: Database) -> None:
         database.run_sync(fail_half_way)
 
     assert database.run_sync(lambda tx: tx.conn.execute(sa.select(region.c.settings_version)).scalar_one()) == 0
+
+
+def test_works_that_wait_together_each_succeed_or_fail_by_themselves(database: Database) -> None:
+    """One commit for many on SQLite: what one of them breaks takes nothing of the others along."""
+
+    def add(number: int, *, fails: bool = False) -> Callable[[Tx], int]:
+        def work(tx: Tx) -> int:
+            people.person_for(tx, people.ensure_account(tx, "line"), f"U{number}", kind="family", now=NOW)
+            if fails:
+                raise LookupError(number)
+            return number
+
+        return work
+
+    async def all_at_once() -> list[int | BaseException]:
+        works = [database.run(add(n, fails=n % 3 == 0)) for n in range(40)]
+        return await asyncio.gather(*works, return_exceptions=True)
+
+    told = asyncio.run(all_at_once())
+
+    assert [n for n, one in enumerate(told) if isinstance(one, LookupError)] == list(range(0, 40, 3))
+    assert [one for one in told if isinstance(one, int)] == [n for n in range(40) if n % 3]
+    assert database.run_sync(lambda tx: tx.conn.scalar(sa.select(sa.func.count()).select_from(person))) == 26
+
+
+def test_what_the_database_itself_refuses_stops_only_the_work_that_asked_for_it(database: Database) -> None:
+    async def together() -> list[object]:
+        refused = database.run(lambda tx: tx.conn.exec_driver_sql("INSERT INTO no_such_table VALUES (1)"))
+        works = [database.run(lambda tx: people.ensure_account(tx, "slack")) for _ in range(5)]
+        return await asyncio.gather(*works[:2], refused, *works[2:], return_exceptions=True)
+
+    told = asyncio.run(together())
+
+    assert isinstance(told[2], sa.exc.DBAPIError)
+    assert len({one for one in told if isinstance(one, str)}) == 1
