@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.channels.line.send import LineSender
 from bot.channels.slack.receive import SlackDoor, SlackSettings
 from bot.channels.slack.send import SlackSender
+from bot.channels.slack.sorting import person_in
 from bot.clock import Clock, clock_in
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.perform import Performer
@@ -106,7 +107,8 @@ class Product:
 
     async def _store_slack(self, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
         now = self.clock()
-        await self.inbox.add([Received("slack", self.slack_account, key, raw, now) for key, raw in rows])
+        account = self.slack_account
+        await self.inbox.add([Received("slack", account, key, raw, now, person_in(raw)) for key, raw in rows])
 
     def close(self) -> None:
         self.database.close()
