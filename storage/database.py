@@ -14,7 +14,7 @@ from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from storage.sealing import CannotOpen, Keyring, new_data_key, seal, unseal
@@ -28,6 +28,13 @@ LOCK_TIMEOUT_S = 10
 
 class NoDatabase(Exception):
     """The database cannot be opened. One line, without credentials."""
+
+
+def is_databases_fault(error: BaseException) -> bool:
+    """Whether it failed for the state the database is in just now, not for what was asked: it may be repeated."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, OperationalError | InterfaceError)  # away, restarting, locked, full, a deadlock
 
 
 class Lock(IntEnum):

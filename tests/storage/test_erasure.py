@@ -26,7 +26,7 @@ from storage.tables import (
 from storage.tables import (
     outbox as outbox_table,
 )
-from tests.storage.builders import LEASE, NOW, a_case, a_family, a_message, later, received
+from tests.storage.builders import LEASE, NOW, QUARANTINE, a_case, a_family, a_message, later, received
 
 MARK = "mark"
 LINE_ID = "U-mark-platform-id"
@@ -64,7 +64,7 @@ def everything_she_gave(tx: Tx) -> tuple[Person, Conversation]:
         Wake(case.id, later(60), "follow-up"),
     )
     outbox.add(tx, effects, now=NOW, person_id=mother.id, reply=Reply("mark-token", later(50)))
-    for send in outbox.claim(tx, NOW, 10, LEASE):
+    for send in outbox.claim(tx, NOW, 10, LEASE, QUARANTINE):
         outbox.freeze(tx, send, {"text": "mark-payload"}, NOW)
     inbox.done(tx, row.id, NOW)
     return mother, talk
@@ -270,7 +270,7 @@ def test_another_secret_opens_nothing(database: Database, database_url: str) -> 
         lambda tx: conversations.get(tx, talk.id),
         lambda tx: cases.get(tx, "case-1"),
         lambda tx: messages.get(tx, "message-1"),
-        lambda tx: outbox.claim(tx, later(999), 10, LEASE),
+        lambda tx: outbox.claim(tx, later(999), 10, LEASE, QUARANTINE),
     ):
         with pytest.raises(Exception, match="TSUNAGU_SECRET_KEY does not hold"):
             stranger.run_sync(read)
