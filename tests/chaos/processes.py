@@ -187,16 +187,22 @@ class Postgres:
         self.restarts = 0
 
     def restart(self, away: float) -> None:
-        """`immediate`: no farewell to anybody, recovery at the next start, which comes after `away` seconds."""
+        self.stop()
+        time.sleep(away)
+        self.start()
+        self.restarts += 1
+
+    def stop(self) -> None:
+        """`immediate`: no farewell to anybody, and recovery at the next start."""
         self._execute(
             "pg_ctl",
             ("-w", "-D", str(self.folder), "-m", "immediate", "stop"),
             bin_path=self._server.bin_path,
             user=self._server.system_user,
         )
-        time.sleep(away)
+
+    def start(self) -> None:
         self._server.ensure_postgres_running()
-        self.restarts += 1
 
     def close(self) -> None:
         self._server.cleanup()
