@@ -1,4 +1,4 @@
-"""A process that has imported the product and forks it on demand: a start then costs what the product does itself.
+"""A process that has imported the product and read what it ships with; it forks it on demand, so that a start is quick.
 
 One job a line on stdin: {"args", "env", "log"}. On stdout {"born": pid} for each, and {"died": pid, "code": code}.
 With `--unprotected` what comes to the world here lacks every guard against sending twice.
@@ -17,8 +17,9 @@ import bot.app
 import bot.cli
 import bot.product
 import bot.serving
-
-__all__ = ["main"]
+from bot.library import Library
+from bot.region import load
+from knowledge.taxonomy import Taxonomy
 
 
 def tell(about: dict[str, Any]) -> None:
@@ -63,6 +64,8 @@ def main() -> None:
         from tests.chaos import unprotected  # noqa: PLC0415 - only the control run may know of it
 
         unprotected.strip()
+    region = load(sys.argv[1])
+    Library(region, region.taxonomy(Taxonomy.load()))  # weights and dictionaries are read once a process
     gc.freeze()  # what the children share stays shared
     signal.signal(signal.SIGCHLD, reap)
     for line in sys.stdin:

@@ -62,7 +62,13 @@ class Herd:
     fell: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        command = [sys.executable, "-m", "tests.chaos.nursery", *(["--unprotected"] if self.unprotected else [])]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.chaos.nursery",
+            self.env["TSUNAGU_REGION"],
+            *(["--unprotected"] if self.unprotected else []),
+        ]
         self._nursery = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._born: list[int] = []
         self._died: dict[int, int] = {}
