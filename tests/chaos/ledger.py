@@ -91,7 +91,8 @@ def settle(
             if expected.acked_in(acked) is None:
                 continue
             ledger.owed += 1
-            _count(ledger, answers, expected.words, family.id, spare)
+            if not _count(ledger, answers, expected.words, family.id, spare):
+                ledger.lost[-1] += f"; her screen: {_screen(line, family)}"
         ledger.out_of_order += _out_of_order(line, family, acked)
     for story in stories:
         _settle_story(ledger, story, _answers(line, story.family), channel, seen, spare)
@@ -107,7 +108,16 @@ def _answers(line: LineSimulator, family: Family) -> dict[str, str]:
     return {request: "\n".join(words) for request, words in calls.items()}
 
 
-def _count(ledger: Ledger, answers: Mapping[str, str], words: str, person: str, spare: Counter[str]) -> None:
+def _screen(line: LineSimulator, family: Family) -> list[str]:
+    """For whoever looks for the reason."""
+    return [
+        f"{'>' if item['from'] == family.id else '<'} {(item['message'] or {}).get('text', '')[:30]}"
+        for item in line.chat(family.id)
+    ]
+
+
+def _count(ledger: Ledger, answers: Mapping[str, str], words: str, person: str, spare: Counter[str]) -> bool:
+    """False when it was lost."""
     came = sum(words in answer for answer in answers.values())
     if came > 1:
         ledger.twice_line.append(f"{person}: {words} ×{came}")
@@ -116,6 +126,8 @@ def _count(ledger: Ledger, answers: Mapping[str, str], words: str, person: str, 
         ledger.unsure_missing += 1
     elif came == 0:
         ledger.lost.append(f"{person}: {words}")
+        return False
+    return True
 
 
 def _settle_story(

@@ -179,7 +179,8 @@ class Crowd:
             acked = self._network.wait_acked(delivery, ACK_WITHIN)
             story.asked = story.asked or (act == "consent:yes" and acked)
             self._until(lambda words=words: family.sees(words), SCREEN_WITHIN)  # type: ignore[misc]
-        if not self._until(lambda: self._card(story) is not None, CARD_WITHIN):
+        # The desk waits for all of it: claimed earlier, the family would rightly hear who has the case instead.
+        if not self._until(lambda: self._card(story) is not None and self._in_channel(story.more), CARD_WITHIN):
             return
         with self._staff[story.coordinator]:
             story.claimed = self._press(story, ids.CLAIM, rng)
@@ -194,6 +195,10 @@ class Crowd:
         with self._slack.space.lock:
             there = self._slack.space.world.channels[self._desk].messages
             return next((m for m in there if _top(m) and story.words in str(m)), None)
+
+    def _in_channel(self, words: str) -> bool:
+        with self._slack.space.lock:
+            return any(words in str(message) for message in self._slack.space.world.channels[self._desk].messages)
 
     def _press(self, story: Story, action: str, rng: random.Random) -> bool:
         for _ in range(PRESSES):

@@ -138,7 +138,7 @@ class Herd:
     @contextmanager
     def paused(self, *slots: Slot) -> Iterator[None]:
         """Alive, but not moving, as under a hypervisor that has no time for it."""
-        pids = [slot.pid for slot in slots]
+        pids = [slot.pid for slot in slots if slot.pid]
         for pid in pids:
             os.kill(pid, signal.SIGSTOP)
         try:

@@ -3,6 +3,7 @@
 import random
 import secrets
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -23,7 +24,7 @@ from storage.sealing import Keyring
 from tests.chaos.ledger import Ledger, doubts, settle
 from tests.chaos.network import Network, Weather
 from tests.chaos.people import Crowd
-from tests.chaos.processes import Herd, Looker, Postgres, Row, free_port
+from tests.chaos.processes import Herd, Looker, Postgres, Row, Slot, free_port
 
 REGION = "yokosuka-miura"
 STARTS_AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))  # the desk is open
@@ -40,6 +41,7 @@ class Plan:
     workers: int  # beside the web process; 0: one process does everything
     kills: int
     restarts: int = 0
+    pauses: int = 0  # of a worker, for longer than it may be silent
     askers: int = 10
     stories: int = 3
     unprotected: bool = False
@@ -86,6 +88,7 @@ class Place:
     channel: Callable[[], list[dict[str, Any]]]
     postgres: Postgres | None
     say: Callable[[str], None]
+    pauses: int = 0
 
 
 @contextmanager
@@ -176,7 +179,12 @@ def kill_at_random(here: Place) -> None:
     """kill -9 at random moments, of what is up, workers and web alike; now and then the database instead."""
     plan, rng, herd = here.plan, here.rng, here.herd
     between = sorted(rng.sample(range(2, max(3, plan.kills)), plan.restarts)) if here.postgres else []
+    naps = sorted(rng.sample(range(1, max(2, plan.kills)), plan.pauses))
     while herd.kills < plan.kills:
+        if naps and herd.kills >= naps[0]:
+            naps.pop(0)
+            sleeper = rng.choice([slot for slot in herd.slots if slot.name != "web"])
+            threading.Thread(target=nap, args=(here, sleeper, rng.uniform(8.0, 14.0)), daemon=True).start()
         if here.postgres and between and herd.kills >= between[0]:
             between.pop(0)
             here.postgres.restart(rng.uniform(0.2, 2.0))
@@ -191,6 +199,13 @@ def kill_at_random(here: Place) -> None:
         herd.kill(rng.choice(up))
         if herd.kills % 10 == 0:
             here.say(f"{herd.kills} kills, {len(here.network.acked)} events acknowledged")
+
+
+def nap(here: Place, sleeper: Slot, seconds: float) -> None:
+    """As under a hypervisor that has no time for it: it wakes in the middle of what others have taken over."""
+    with here.herd.paused(sleeper):
+        here.pauses += 1
+        time.sleep(seconds)
 
 
 def resumed(here: Place, held: set[Row] | None = None) -> float:
@@ -251,7 +266,7 @@ def count_up(here: Place, result: Result) -> None:
         result.troubles.append(f"doctor ended with {code} but said {doctor[:200]!r}")
     result.ledger = settle(here.network.acked, here.crowd.families, here.crowd.stories, here.line, here.channel(), seen)
     result.kills, result.restarts = here.herd.kills, here.postgres.restarts if here.postgres else 0
-    result.faults = here.weather.raised
+    result.faults, result.pauses = here.weather.raised, here.pauses
     result.requests, result.redelivered = here.network.requests, here.network.redelivered
     result.doubled = here.network.doubled + here.crowd.doubled_presses
     result.families, result.stories = len(here.crowd.families), len(here.crowd.stories)
