@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(not (3,11) <= sys.version_info < (3,14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: demo test fast lock bench format clean
+.PHONY: demo test fast chaos chaos-short lock bench format clean
 
 demo: .venv/ready
 	$(BIN)/tsunagu demo
@@ -17,6 +17,12 @@ test: .venv/ready
 
 fast: .venv/ready  ## the same without the slow tests
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/lint-imports && $(BIN)/pytest -n 2 -m "not slow"
+
+chaos: .venv/ready  ## kill -9 and database restarts under load, counted; the long run
+	$(BIN)/python -m tests.chaos --long
+
+chaos-short: .venv/ready
+	$(BIN)/python -m tests.chaos
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench

@@ -19,6 +19,8 @@ app = typer.Typer(
 
 app.add_typer(matching)
 
+WAITS_FOR_DATABASE = 600.0  # seconds at the start; then it is a matter for whoever supervises us
+
 RegionOption = Annotated[
     str | None,
     typer.Option("--region", help="A region folder, or the name of a shipped region. Default: TSUNAGU_REGION."),
@@ -61,7 +63,7 @@ def serve(
                 "tsunagu: TSUNAGU_TEST_CLOCK is set: the clock is shifted; never do this with real people", err=True
             )
         with listening(host, port) as bound:  # before anything is touched
-            product = Product(settings)
+            product = Product(settings, wait=WAITS_FOR_DATABASE)
             diff = product.prepare()
             typer.echo(f"tsunagu: region {product.region.id}: {diff.summary()}", err=True)
             serve_app(create_app(product, deliver=not no_deliver), bound)
@@ -77,7 +79,7 @@ def work(region: RegionOption = None) -> None:
 
     log_to_stderr(verbose=True)
     with one_clear_line():
-        product = Product(environment.from_environment(os.environ, region=region))
+        product = Product(environment.from_environment(os.environ, region=region), wait=WAITS_FOR_DATABASE)
         product.prepare()
         asyncio.run(product.work_until_stopped())
         product.close()

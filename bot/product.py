@@ -8,10 +8,12 @@ from typing import Any
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.line.send import LineSender
 from bot.channels.slack.receive import SlackDoor, SlackSettings
 from bot.channels.slack.send import SlackSender
+from bot.channels.slack.sorting import person_in
 from bot.clock import Clock, clock_in
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.perform import Performer
@@ -39,8 +41,11 @@ from storage.settings import version_of
 class Product:
     """Everything that runs. `start` migrates, imports the region and begins to work; `stop` finishes what is begun."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Reads and checks all that can be wrong before anything is touched. Raises one-line errors."""
+    def __init__(self, settings: Settings, *, wait: float = 0.0) -> None:
+        """Reads and checks all that can be wrong before anything is touched. Raises one-line errors.
+
+        `wait`: seconds for a database that is away just now.
+        """
         self.settings = settings
         self.region: Region = load(settings.region)
         self.taxonomy = self.region.taxonomy(Taxonomy.load())
@@ -48,10 +53,15 @@ class Product:
         self.clock: Clock = clock_in(self.region.zone, settings.test_clock)
         self.library = Library(self.region, self.taxonomy)
         self.texts = texts_for(self.library, self.region)
-        self.database = Database.open(settings.database_url, Keyring.from_text(settings.secret_key), self.region.id)
+        self.database = Database.open(
+            settings.database_url, Keyring.from_text(settings.secret_key), self.region.id, wait
+        )
 
     def prepare(self) -> Diff:
         """The database brought up to date: schema, region, settings, directory. Returns what the import changed."""
+        return self.database.patiently(self._prepare, "cannot begin")
+
+    def _prepare(self) -> Diff:
         migrate.upgrade(self.database.engine)
         self.database.ensure_region()
         now = self.clock()
@@ -85,7 +95,7 @@ class Product:
                 self.texts,
                 session,
             )
-            await self.library.refresh(self.database)
+            await self._look_first()
             loops = [self.worker.run(), self.worker.tick(), *([self.deliverer.run()] if deliver else [])]
             tasks = [asyncio.create_task(loop) for loop in loops]
             try:
@@ -95,6 +105,17 @@ class Product:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
                 await line.close()
+
+    async def _look_first(self) -> None:
+        """The directory, before the first question: also when the database went away since `prepare`."""
+        while True:
+            try:
+                return await self.library.refresh(self.database)
+            except SQLAlchemyError as error:
+                pause = self.database.patience.pause(error, "cannot read the directory")
+                if not pause:
+                    raise
+                await asyncio.sleep(pause)
 
     async def work_until_stopped(self) -> None:
         """Without a web server, until SIGTERM or SIGINT."""
@@ -106,7 +127,8 @@ class Product:
 
     async def _store_slack(self, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
         now = self.clock()
-        await self.inbox.add([Received("slack", self.slack_account, key, raw, now) for key, raw in rows])
+        account = self.slack_account
+        await self.inbox.add([Received("slack", account, key, raw, now, person_in(raw)) for key, raw in rows])
 
     def close(self) -> None:
         self.database.close()

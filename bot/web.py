@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from bot.channels.line.receive import BadBody, BadSignature, events_in, key_of
+from bot.channels.line.receive import BadBody, BadSignature, events_in, happened_at, key_of, person_in
 from bot.clock import Clock
 from bot.product import Product
 from storage import inbox, outbox
@@ -57,7 +57,11 @@ class Doors:
             return PlainTextResponse(str(bad), status_code=400)
         now = self._clock()
         account = self._product.line_account
-        return await self._store([Received("line", account, key_of(event), event, now) for event in events])
+        rows = [
+            Received("line", account, key_of(event), event, now, person_in(event), happened_at(event))
+            for event in events
+        ]
+        return await self._store(rows)
 
     async def _store(self, rows: Sequence[Received]) -> Response:
         try:

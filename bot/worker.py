@@ -11,13 +11,15 @@ from bot.clock import Clock
 from bot.library import Library
 from bot.turn import Turn
 from storage import inbox, outbox, timers
-from storage.database import Database, Tx
-from storage.inbox import InboxWriter, Received, Stored
+from storage.cases import StaleCase
+from storage.database import Database, Tx, is_databases_fault
+from storage.inbox import AlreadyDone, InboxWriter, Received, Stored
 
 log = logging.getLogger("tsunagu.worker")
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=15)  # a dead worker's events are decided elsewhere after this; deciding twice is undone
 TRIES = 3
+AGAIN_AFTER = timedelta(seconds=1)
 AT_ONCE = 20
 GIVES_WAY_FOR = 0.2  # seconds, to requests that wait for their acknowledgement
 LOOK_EVERY = 0.5  # seconds; only a net, new events wake the loop
@@ -71,18 +73,31 @@ class Worker:
     async def _take(self, row: Stored) -> None:
         try:
             await self._turn.take(row)
+        except AlreadyDone:
+            log.warning("event %s was decided elsewhere meanwhile", row.id)
         except Unreadable as error:
             await self._set_aside(row, f"unreadable: {error}")
         except Exception as error:  # noqa: BLE001 - one poisoned event must not stop the others
-            log.error("event %s not decided, try %s: %s", row.id, row.attempts, type(error).__name__)
-            if row.attempts >= TRIES:
-                await self._set_aside(row, type(error).__name__)
+            await self._not_decided(row, error)
         finally:
             self._done()
 
+    async def _not_decided(self, row: Stored, error: Exception) -> None:
+        """Again a little later. Only what fails for its own sake is set aside in the end."""
+        log.error("event %s not decided, try %s: %s", row.id, row.attempts, type(error).__name__)
+        blameless = isinstance(error, StaleCase) or is_databases_fault(error)
+        if row.attempts >= TRIES and not blameless:
+            await self._set_aside(row, type(error).__name__)
+            return
+        until = self._clock() + AGAIN_AFTER
+        try:
+            await self._database.run(lambda tx: inbox.give_back(tx, row, until, blameless=blameless))
+        except Exception as again:  # noqa: BLE001 - the database is away: the lease runs out
+            log.error("event %s not given back: %s", row.id, type(again).__name__)
+
     async def _set_aside(self, row: Stored, reason: str) -> None:
         log.error("event %s set aside: %s", row.id, reason.split(":", maxsplit=1)[0])
-        await self._database.run(lambda tx: inbox.quarantine(tx, row.id, reason))
+        await self._database.run(lambda tx: inbox.quarantine(tx, row.id, reason, row.attempts))
 
     async def _wait(self) -> None:
         try:

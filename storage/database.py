@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import logging
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,12 +12,13 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psycopg
 import sqlalchemy as sa
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from storage.sealing import CannotOpen, Keyring, new_data_key, seal, unseal
@@ -26,10 +29,45 @@ T = TypeVar("T")
 SQLITE_WITHOUT_WAL_RESET_RACE = (3, 51, 3)  # before it, two connections could lose committed writes
 LOCK_TIMEOUT_S = 10
 TOGETHER = 16  # works in one commit at most, so that none waits for long
+LOOK_AGAIN = 0.5  # seconds, for a database that is away
+
+log = logging.getLogger("tsunagu.database")
 
 
 class NoDatabase(Exception):
     """The database cannot be opened. One line, without credentials."""
+
+    def __init__(self, line: str, because: SQLAlchemyError | None = None) -> None:
+        super().__init__(line)
+        self.because = because
+
+
+def is_databases_fault(error: BaseException) -> bool:
+    """Whether it failed for the state the database is in just now, not for what was asked: it may be repeated."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, OperationalError | InterfaceError)  # away, restarting, locked, full, a deadlock
+
+
+REFUSED_FOR_GOOD = ("authentication failed", "does not exist", "pg_hba.conf", "no password supplied", "invalid")
+
+
+class Patience:
+    """How long somebody who starts while PostgreSQL is away waits for it. An embedded database is never away."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until, self._told = time.monotonic() + seconds, False
+
+    def pause(self, error: SQLAlchemyError, what: str) -> float:
+        """Seconds to wait before the next try; 0 when there should be none. Tells once what is waited for."""
+        said = cause_of(error)
+        away = isinstance(error, DBAPIError) and isinstance(error.orig, psycopg.OperationalError)
+        if not away or any(words in said for words in REFUSED_FOR_GOOD) or time.monotonic() > self._until:
+            return 0.0
+        if not self._told:
+            log.warning("DATABASE_URL: %s: %s; waiting for it", what, said)
+            self._told = True
+        return LOOK_AGAIN
 
 
 class Lock(IntEnum):
@@ -128,22 +166,36 @@ def _tell(done: list[_Done]) -> None:
 class Database:
     """Opened once per process. Everything that touches it runs on its one thread, in whole transactions."""
 
-    def __init__(self, engine: Engine, keyring: Keyring, region_id: str) -> None:
+    def __init__(self, engine: Engine, keyring: Keyring, region_id: str, patience: Patience | None = None) -> None:
         self.engine, self.keyring, self.region_id = engine, keyring, region_id
         self._region_keys: dict[str, bytes | None] = {}
         self._waiting: deque[_Asked] = deque()
+        self.patience = patience or Patience(0)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
 
     @classmethod
-    def open(cls, url: str, keyring: Keyring, region_id: str) -> "Database":
-        """Connects once to see that it can. Raises NoDatabase."""
+    def open(cls, url: str, keyring: Keyring, region_id: str, wait: float = 0.0) -> "Database":
+        """Connects once to see that it can; tries for `wait` seconds while PostgreSQL is away. Raises NoDatabase."""
         engine = engine_for(url)
+        opened = cls(engine, keyring, region_id, Patience(wait))
+        what = f"cannot connect to {_plain(engine.url)}"
         try:
-            with engine.connect():
-                pass
+            opened.patiently(lambda: engine.connect().close(), what)
         except SQLAlchemyError as error:
-            raise NoDatabase(f"DATABASE_URL: cannot connect to {_plain(engine.url)}: {cause_of(error)}") from None
-        return cls(engine, keyring, region_id)
+            raise NoDatabase(f"DATABASE_URL: {what}: {cause_of(error)}") from None
+        return opened
+
+    def patiently(self, work: Callable[[], T], what: str) -> T:
+        """At the start: again and again while the database is away, for as long as we were asked to wait."""
+        while True:
+            try:
+                return work()
+            except (SQLAlchemyError, NoDatabase) as error:
+                because = error.because if isinstance(error, NoDatabase) else error
+                pause = self.patience.pause(because, what) if because else 0.0
+                if not pause:
+                    raise
+                time.sleep(pause)
 
     @contextlib.contextmanager
     def begin(self) -> Iterator[Tx]:

@@ -28,6 +28,8 @@ class Received:
     key: str  # the platform's event id: the same event has the same key
     raw: Mapping[str, Any]
     received_at: datetime
+    who: str | None = None  # the platform's id of whose events must stay in order; stored as a blind index
+    happened_at: datetime | None = None  # by the platform's clock, which knows the order better than the network
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ def add(tx: Tx, rows: Sequence[Received]) -> list[bool]:
             "state": "new",
             "attempts": 0,
             "received_at": row.received_at,
+            "lane": tx.keyring.blind(f"lane:{row.source}:{row.who}") if row.who else None,
+            "happened_at": row.happened_at or row.received_at,
             # ASCII: half an emoji must not stop it
             "raw": tx.seal(None, f"inbox.raw:{row.key}", json.dumps(row.raw)),
         }
@@ -77,7 +81,7 @@ def add(tx: Tx, rows: Sequence[Received]) -> list[bool]:
 _DONE = (
     inbox.update()
     .where(inbox.c.id == sa.bindparam("row"), inbox.c.state == "taken")
-    .values(state="done", done_at=sa.bindparam("now"), lease_until=None, raw=None)
+    .values(state="done", done_at=sa.bindparam("now"), lease_until=None, raw=None, lane=None)
     .returning(inbox.c.id)
 )
 
@@ -87,12 +91,23 @@ class AlreadyDone(Exception):
 
 
 def take(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Stored, ...]:
-    """The oldest unprocessed events, leased to the caller. One that does not open is set aside, not given out."""
-    t = inbox
+    """The oldest unprocessed events, leased to the caller, of one person one at a time and in order.
+
+    An event that does not open is set aside, not given out.
+    """
+    t, other = inbox, inbox.alias("other")
     free = sa.or_(t.c.state == "new", sa.and_(t.c.state == "taken", t.c.lease_until <= now))
+    in_hand = sa.and_(other.c.state == "taken", other.c.lease_until > now)
+    before = sa.tuple_(_happened(other), other.c.id) < sa.tuple_(_happened(t), t.c.id)
+    waits = sa.exists().where(
+        other.c.lane == t.c.lane,  # never true for what has no lane
+        other.c.id != t.c.id,
+        other.c.state.in_(("new", "taken")),
+        sa.or_(in_hand, before),
+    )
     oldest = (
         sa.select(t.c.id)
-        .where(t.c.region_id == tx.region_id, free)
+        .where(t.c.region_id == tx.region_id, free, sa.not_(waits))
         .order_by(t.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -117,6 +132,10 @@ def take(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Stored, .
     return tuple(stored)
 
 
+def _happened(t: sa.FromClause) -> sa.ColumnElement[Any]:
+    return sa.func.coalesce(t.c.happened_at, t.c.received_at)  # rows from before the column
+
+
 def done(tx: Tx, row_id: int, now: datetime) -> None:
     """The event was decided about, in this transaction; what she wrote stays only where it is sealed under her own key.
 
@@ -126,11 +145,23 @@ def done(tx: Tx, row_id: int, now: datetime) -> None:
         raise AlreadyDone(row_id)
 
 
-def quarantine(tx: Tx, row_id: int, reason: str) -> None:
-    """Set aside alone, with the reason (a code, never words), to be looked at and replayed."""
+def give_back(tx: Tx, row: Stored, until: datetime, *, blameless: bool) -> None:
+    """To be tried again from then on, unless somebody else has it by now. A blameless try does not count."""
+    t = inbox
+    ours = sa.and_(t.c.id == row.id, t.c.state == "taken", t.c.attempts == row.attempts)
+    tx.conn.execute(t.update().where(ours).values(lease_until=until, attempts=row.attempts - int(blameless)))
+
+
+def quarantine(tx: Tx, row_id: int, reason: str, attempts: int | None = None) -> None:
+    """Set aside alone, with the reason (a code, never words), to be looked at and replayed.
+
+    With `attempts` only when nobody took it since that one.
+    """
     t = inbox
     taken = t.update().where(t.c.id == row_id, t.c.state == "taken")
-    tx.conn.execute(taken.values(state="quarantined", reason=reason[:200], lease_until=None))
+    if attempts is not None:
+        taken = taken.where(t.c.attempts == attempts)
+    tx.conn.execute(taken.values(state="quarantined", reason=reason[:200], lease_until=None, lane=None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,4 +37,4 @@ def _run(engine: Engine, work: Callable[[Config], None]) -> None:
     except CommandError:
         raise NoDatabase("DATABASE_URL: this database was written by a newer version of Tsunagu") from None
     except SQLAlchemyError as error:
-        raise NoDatabase(f"DATABASE_URL: cannot bring the tables up to date: {cause_of(error)}") from None
+        raise NoDatabase(f"DATABASE_URL: cannot bring the tables up to date: {cause_of(error)}", error) from None

@@ -19,7 +19,7 @@ from routing.effects import CallOff, Effect, Forget, LeaveGroup, Say, ShowCard, 
 from storage import timers, values
 from storage.database import Lock, Tx, alone
 from storage.sealing import CannotOpen, UnknownSecret
-from storage.tables import outbox
+from storage.tables import Instant, outbox
 
 Final = Literal["sent", "failed", "unsure"]
 
@@ -166,13 +166,26 @@ def claim(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Send, ..
     return _sends(tx, sorted(taken, key=lambda row: (not row.urgent, row.id)), now)
 
 
-def look_after_the_lost(tx: Tx, now: datetime, lease: timedelta) -> None:
+def look_after_the_lost(tx: Tx, now: datetime, quarantine: timedelta) -> None:
     """What nobody finished within its lease becomes unsure; what was not tried yet waits again."""
     t = outbox
     lost = sa.and_(t.c.region_id == tx.region_id, t.c.state == "sending", t.c.lease_until <= now)
     untried = sa.and_(lost, t.c.first_tried_at.is_(None))
     tx.conn.execute(t.update().where(untried).values(state="pending", lease_until=None, reason="lease-expired"))
-    tx.conn.execute(t.update().where(lost).values(state="unsure", due_at=now + lease, reason="lease-expired"))
+    tx.conn.execute(
+        t.update().where(lost).values(state="unsure", due_at=now + quarantine, lease_until=None, reason="lease-expired")
+    )
+
+
+def renew(tx: Tx, sends: Sequence[Send], until: datetime, quarantine: timedelta) -> frozenset[int]:
+    """Lengthens the leases that are still ours; the ids of those rows. Who is silent too long is taken for dead."""
+    t = outbox
+    mine = sa.or_(*(sa.and_(t.c.id == send.id, t.c.attempts == send.fence) for send in sends))
+    held = sa.and_(t.c.state.in_(("sending", "unsure")), t.c.lease_until.is_not(None), t.c.settled_at.is_(None), mine)
+    # Whoever looks into a doubt after us waits until what we may just have sent would be there.
+    due = sa.case((t.c.state == "unsure", sa.literal(until + quarantine, Instant)), else_=t.c.due_at)
+    kept = tx.conn.execute(t.update().where(held).values(lease_until=until, due_at=due).returning(t.c.id))
+    return frozenset(kept.scalars())
 
 
 def freeze(tx: Tx, send: Send, payload: Mapping[str, Any], now: datetime) -> bool:
@@ -216,7 +229,7 @@ def card_under_way(tx: Tx, case_id: str, before: int) -> bool:
     return tx.conn.execute(sa.select(t.c.id).where(open_rows)).first() is not None
 
 
-def to_reconcile(tx: Tx, now: datetime, lease: timedelta, limit: int = 10) -> tuple[Send, ...]:
+def to_reconcile(tx: Tx, now: datetime, lease: timedelta, quarantine: timedelta, limit: int = 10) -> tuple[Send, ...]:
     """Unsure rows whose quarantine is over, leased to the caller for looking."""
     t = outbox
     ripe = sa.and_(t.c.region_id == tx.region_id, t.c.state == "unsure", t.c.settled_at.is_(None), t.c.due_at <= now)
@@ -224,7 +237,7 @@ def to_reconcile(tx: Tx, now: datetime, lease: timedelta, limit: int = 10) -> tu
     rows = tx.conn.execute(
         t.update()
         .where(t.c.id.in_(sa.select(oldest.c.id)))
-        .values(due_at=now + lease, lease_until=now + lease, attempts=t.c.attempts + 1)
+        .values(due_at=now + lease + quarantine, lease_until=now + lease, attempts=t.c.attempts + 1)
         .returning(t)
     ).all()
     return _sends(tx, sorted(rows, key=lambda row: row.id), now)

@@ -238,8 +238,11 @@ inbox = Table(
     Column("done_at", Instant),
     Column("reason", String(200)),
     Column("raw", LargeBinary),  # sealed under the region's key, gone after processing
+    Column("lane", String(64)),  # blind index of whose events stay in order, gone after processing
+    Column("happened_at", Instant),
     UniqueConstraint("region_id", "source", "key"),
     Index(None, "state", "id"),
+    Index(None, "lane", "state"),
 )
 
 outbox = Table(

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.delivery import steps
@@ -26,14 +26,19 @@ from routing.effects import (
     Text,
 )
 from storage import cases, conversations, messages, outbox, people, posts
-from storage.database import Database, Tx
+from storage.database import Database, Tx, is_databases_fault
 from storage.outbox import Send
 from storage.posts import Place
 
 log = logging.getLogger("tsunagu.delivery")
 
-LEASE = timedelta(seconds=60)  # longer than any sending may take, so that a live one is never doubted
+# A live process says every BEAT that it still holds what it is sending; one that is silent for a LEASE is taken for
+# dead. A call begins only while SPARE is left of the lease, so that even a process that was stopped in the middle has
+# ended its last call (15 seconds, see perform) well before the QUARANTINE of what it held is over.
+BEAT, SPARE = 1.5, timedelta(seconds=3)
+LEASE = timedelta(seconds=7)
 QUARANTINE = timedelta(seconds=20)  # a platform may accept this late what it seemed to refuse
+FINISH_WITHIN = 30.0  # seconds for what is under way when we are asked to end
 LINE_KEY_LIVES = timedelta(hours=23)  # LINE forgets a retry key after 24; then a person decides
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=2), timedelta(minutes=5)
 LOOKS = 30  # times something of ours may go wrong around a sending before a person must see it
@@ -47,12 +52,15 @@ class Deliverer:
         self._news = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._looks_again_at = 0.0  # of time.monotonic
+        self._held: dict[int, Send] = {}
+        self._held_until: dict[int, datetime] = {}
 
     def wake(self) -> None:
         self._news.set()
 
     async def run(self) -> None:
         """Until cancelled; then what is under way is finished."""
+        beating = asyncio.create_task(self._beat())
         try:
             while True:
                 self._news.clear()
@@ -60,7 +68,22 @@ class Deliverer:
                     await self._wait()
         finally:
             if self._under_way:
-                await asyncio.wait(self._under_way, timeout=LEASE.total_seconds())
+                await asyncio.wait(self._under_way, timeout=FINISH_WITHIN)
+            beating.cancel()
+
+    async def _beat(self) -> None:
+        """Keeps the leases of what is under way. Until cancelled."""
+        while True:
+            await asyncio.sleep(BEAT)
+            sends, until = tuple(self._held.values()), self._clock() + LEASE
+            if not sends:
+                continue
+            try:
+                kept = await self._database.run(lambda tx: outbox.renew(tx, sends, until, QUARANTINE))  # noqa: B023 - awaited at once
+            except Exception as error:  # noqa: BLE001 - the database is away: then the leases run out
+                log.error("leases not kept: %s", type(error).__name__)
+            else:
+                self._held_until |= {send_id: until for send_id in kept if send_id in self._held}
 
     async def once(self) -> int:
         """Starts what can be started; how much that was."""
@@ -84,8 +107,8 @@ class Deliverer:
         now, unsure = self._clock(), tuple[Send, ...]()
         if time.monotonic() >= self._looks_again_at:
             self._looks_again_at = time.monotonic() + LOOK_EVERY
-            outbox.look_after_the_lost(tx, now, LEASE)
-            unsure = outbox.to_reconcile(tx, now, LEASE)
+            outbox.look_after_the_lost(tx, now, QUARANTINE)
+            unsure = outbox.to_reconcile(tx, now, LEASE, QUARANTINE)
         return outbox.claim(tx, now, free, LEASE), unsure
 
     async def _wait(self) -> None:
@@ -96,11 +119,14 @@ class Deliverer:
             return
 
     def _start(self, send: Send, *, looking: bool) -> None:
+        self._held[send.id], self._held_until[send.id] = send, send.lease_until
         task = asyncio.create_task(self._carry_out(send, looking))
         self._under_way.add(task)  # held, or the loop may drop a task that nobody awaits
 
         def finished(done: asyncio.Task[None]) -> None:
             self._under_way.discard(done)
+            if self._held.get(send.id) is send:
+                del self._held[send.id], self._held_until[send.id]
             self._news.set()
 
         task.add_done_callback(finished)
@@ -112,14 +138,19 @@ class Deliverer:
                 return
             done = steps.done(send.payload)
         except Exception as error:  # noqa: BLE001 - one sending must not stop the others
-            await self._failed_here(send, error, self._broken)
+            certain = is_databases_fault(error) and not looking
+            await self._failed_here(send, error, self._untried if certain else self._broken)
             return
         try:
             since = send.first_tried_at if looking else None
-            outcome, done = await self._performer.perform(todo, done, looking=since)
+            outcome, done = await self._performer.perform(todo, done, lambda: self._may_begin(send), looking=since)
             await self._database.run(lambda tx: self._settle(tx, send, outcome, done, todo))
         except Exception as error:  # noqa: BLE001 - as above
             await self._failed_here(send, error, self._perhaps)
+
+    def _may_begin(self, send: Send) -> bool:
+        """Whether a call may begin: later another process might look, find nothing yet, and send it too."""
+        return self._held.get(send.id) is send and self._clock() + SPARE < self._held_until[send.id]
 
     async def _failed_here(self, send: Send, error: Exception, then: Callable[[Tx, Send, str], None]) -> None:
         """A defect of ours, or the database is away: then the lease runs out, and somebody looks before sending."""
@@ -218,6 +249,10 @@ class Deliverer:
         posts.forget(tx, "card", case_id)
         self._add(tx, send, ShowCard(case_id))
         outbox.again(tx, send, self._clock(), "card-gone")
+
+    def _untried(self, tx: Tx, send: Send, reason: str) -> None:
+        """The database went away before anything was tried: nobody is to blame, and it must not wait for long."""
+        outbox.later(tx, send, self._clock() + FIRST_RETRY, reason)
 
     def _broken(self, tx: Tx, send: Send, reason: str) -> None:
         """A defect of ours, before anything was tried this time. Once more later, then a person must see it."""

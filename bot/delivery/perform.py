@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
 
 MEDIA_RETRY = 3.0  # seconds until LINE has prepared a video
 CLOCKS_APART = 300  # seconds by which Slack's clock and ours may differ
+TOO_LATE = "lease-over"  # reason of an unsure sending that somebody else may be looking into by now
 BY_REPLY = "reply"  # reason of an unsure sending for which there is no second try
 
 
@@ -25,7 +26,12 @@ class Performer:
         self._last_post: dict[str, float] = {}
 
     async def perform(
-        self, todo: list[Step], before: Sequence[Sent] = (), *, looking: datetime | None = None
+        self,
+        todo: list[Step],
+        before: Sequence[Sent],
+        may_begin: Callable[[], bool],
+        *,
+        looking: datetime | None = None,
     ) -> tuple[Outcome, list[Sent]]:
         """The outcome of the whole and what was done, `before` included: those first steps are not done again.
 
@@ -33,6 +39,8 @@ class Performer:
         """
         done = list(before)
         for step in todo[len(before) :]:
+            if not may_begin():
+                return (Unsure(TOO_LATE) if looking else TryLater()), done
             outcome = await self._step(step, done, looking)
             if not isinstance(outcome, Sent) and not step.get("courtesy"):
                 return outcome, done

@@ -13,6 +13,7 @@ from tests.builders import at, some_case
 
 NOW = at("10:00")
 LEASE = timedelta(seconds=30)
+QUARANTINE = timedelta(seconds=30)
 
 
 def a_family(tx: Tx, line_id: str = "U-mother") -> tuple[Person, Conversation]:

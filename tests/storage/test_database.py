@@ -1,4 +1,5 @@
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -6,10 +7,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import people
+from storage import migrate, people
 from storage.database import Database, NoDatabase, NoRegion, Tx, engine_for
 from storage.sealing import Keyring
 from storage.tables import person, region
+from tests.chaos.processes import Postgres
 from tests.conftest import REGION
 from tests.storage.builders import NOW
 
@@ -167,3 +169,42 @@ def test_what_the_database_itself_refuses_stops_only_the_work_that_asked_for_it(
 
     assert isinstance(told[2], sa.exc.DBAPIError)
     assert len({one for one in told if isinstance(one, str)}) == 1
+
+
+def test_who_starts_while_the_server_is_away_waits_and_says_so_once(
+    keyring: Keyring, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = Postgres()
+    try:
+        server.stop()
+        with ThreadPoolExecutor(1) as thread:
+            starting = thread.submit(Database.open, server.url, keyring, REGION, 30.0)
+            time.sleep(1.2)
+            waiting = not starting.done()
+            server.start()
+            opened = starting.result(timeout=30)
+        opened.patiently(lambda: migrate.upgrade(opened.engine), "cannot begin")
+        opened.ensure_region()
+        opened.close()
+    finally:
+        server.close()
+
+    assert waiting
+    assert ["waiting for it" in record.message for record in caplog.records] == [True]
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:hunter2@127.0.0.1:1/x"])
+def test_nobody_waits_for_ever(keyring: Keyring, url: str) -> None:
+    begun = time.monotonic()
+
+    with pytest.raises(NoDatabase, match=r"127\.0\.0\.1"):
+        Database.open(url, keyring, REGION, 0.6)
+
+    assert 0.6 <= time.monotonic() - begun < 10
+
+
+def test_nobody_waits_for_a_database_that_says_no(postgresql_url: str, keyring: Keyring) -> None:
+    nowhere = sa.make_url(postgresql_url).set(database="nowhere").render_as_string(hide_password=False)
+
+    with pytest.raises(NoDatabase, match="does not exist"):
+        Database.open(nowhere, keyring, REGION, 30.0)

@@ -26,7 +26,7 @@ from storage.tables import (
 from storage.tables import (
     outbox as outbox_table,
 )
-from tests.storage.builders import LEASE, NOW, a_case, a_family, a_message, later, received
+from tests.storage.builders import LEASE, NOW, QUARANTINE, a_case, a_family, a_message, later, received
 
 MARK = "mark"
 LINE_ID = "U-mark-platform-id"
@@ -260,8 +260,8 @@ def test_an_erasure_waits_for_the_message_that_is_being_decided_about(postgresql
 
 
 def look_into_what_was_lost(tx: Tx) -> None:
-    outbox.look_after_the_lost(tx, later(999), LEASE)
-    outbox.to_reconcile(tx, later(9999), LEASE)
+    outbox.look_after_the_lost(tx, later(999), QUARANTINE)
+    outbox.to_reconcile(tx, later(9999), LEASE, QUARANTINE)
 
 
 def test_another_secret_opens_nothing(database: Database, database_url: str) -> None:

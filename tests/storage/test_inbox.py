@@ -172,6 +172,92 @@ def test_two_workers_never_take_the_same_event(database: Database) -> None:
     assert sorted(everything, key=int) == [str(n) for n in range(40)]
 
 
+def of(person: str | None, key: str, seconds: float = 0) -> Received:
+    """What a person did so many seconds after NOW."""
+    return Received("line", "account", key, {"event": key}, NOW, person, later(seconds))
+
+
+def finish(database: Database, seconds: float = 0) -> list[str]:
+    """Takes what can be taken, and finishes it."""
+    rows = database.run_sync(lambda tx: inbox.take(tx, later(seconds), 10, LEASE))
+    for row in rows:
+        database.run_sync(lambda tx, row=row: inbox.done(tx, row.id, later(seconds)))  # type: ignore[misc]
+    return [row.raw["event"] for row in rows]
+
+
+def test_of_one_person_one_event_is_in_hand_at_a_time_and_the_others_do_not_wait(database: Database) -> None:
+    stored(database, of("mother", "a1"), of("mother", "a2"), of("father", "b1"), of(None, "c1"), of(None, "c2"))
+
+    first = taken(database)
+    meanwhile = taken(database)
+
+    assert (first, meanwhile) == (["a1", "b1", "c1", "c2"], [])
+
+
+def test_what_one_person_did_is_decided_about_in_the_order_it_happened_not_in_which_it_came(
+    database: Database,
+) -> None:
+    stored(database, of("mother", "third", 3), of("mother", "first", 1), of("mother", "second", 2))
+
+    assert [finish(database) for _ in range(4)] == [["first"], ["second"], ["third"], []]
+
+
+def test_what_happened_earlier_but_came_later_waits_for_what_is_in_hand(database: Database) -> None:
+    stored(database, of("mother", "second", 2))
+    (row,) = database.run_sync(lambda tx: inbox.take(tx, NOW, 10, LEASE))
+    stored(database, of("mother", "first", 1))
+
+    assert taken(database) == []
+    database.run_sync(lambda tx: inbox.done(tx, row.id, NOW))
+    assert taken(database) == ["first"]
+
+
+def test_a_dead_workers_event_comes_before_the_next_of_the_same_person(database: Database) -> None:
+    stored(database, of("mother", "a1", 1), of("mother", "a2", 2))
+    assert taken(database) == ["a1"]
+
+    assert [finish(database, 30), finish(database, 30)] == [["a1"], ["a2"]]
+
+
+def test_what_was_set_aside_does_not_hold_up_the_person(database: Database) -> None:
+    stored(database, of("mother", "poison", 1), of("mother", "fine", 2))
+    (poison,) = database.run_sync(lambda tx: inbox.take(tx, NOW, 10, LEASE))
+    database.run_sync(lambda tx: inbox.quarantine(tx, poison.id, "unreadable"))
+
+    assert taken(database) == ["fine"]
+
+
+def test_four_workers_keep_each_persons_order(database: Database) -> None:
+    people = [f"person-{n}" for n in range(6)]
+    stored(database, *(of(who, f"{who}:{n}", n) for n in range(8) for who in people))
+    finished: list[str] = []
+
+    def work(_worker: int) -> None:
+        empty = 0
+        while empty < 20:
+            rows = database.run_sync(lambda tx: inbox.take(tx, NOW, 3, LEASE))
+            for row in rows:
+                finished.append(row.raw["event"])
+                database.run_sync(lambda tx, row=row: inbox.done(tx, row.id, NOW))  # type: ignore[misc]
+            empty = 0 if rows else empty + 1
+
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(work, range(4)))
+
+    for who in people:
+        assert [one for one in finished if one.startswith(f"{who}:")] == [f"{who}:{n}" for n in range(8)]
+
+
+def test_whose_event_it_was_is_not_kept_after_it_is_done(database: Database) -> None:
+    stored(database, of("U-mother", "a"))
+    before = database.run_sync(lambda tx: tx.conn.execute(sa.select(table.c.lane)).scalar_one())
+    finish(database)
+
+    assert before
+    assert "U-mother" not in before
+    assert database.run_sync(lambda tx: tx.conn.execute(sa.select(table.c.lane)).scalar_one()) is None
+
+
 def test_the_work_of_a_dead_worker_is_taken_after_its_lease(database: Database) -> None:
     stored(database, event("a"))
     taken(database)
@@ -217,6 +303,36 @@ def test_of_two_workers_that_finish_at_the_same_moment_one_counts(database: Data
     with ThreadPoolExecutor(2) as workers:
         assert sorted(workers.map(finish, range(2))) == [False, True]
     assert database.run_sync(inbox.counts) == {"done": 1, "new": 1}
+
+
+def test_what_is_given_back_comes_again_when_asked_and_a_blameless_try_does_not_count(database: Database) -> None:
+    stored(database, event("a"))
+    attempts = []
+
+    def take_and_give_back(seconds: float, *, blameless: bool) -> None:
+        (row,) = database.run_sync(lambda tx: inbox.take(tx, later(seconds), 1, LEASE))
+        attempts.append(row.attempts)
+        database.run_sync(lambda tx: inbox.give_back(tx, row, later(seconds + 5), blameless=blameless))
+        assert taken(database, seconds + 4) == []
+
+    take_and_give_back(0, blameless=True)
+    take_and_give_back(5, blameless=False)
+    take_and_give_back(10, blameless=False)
+
+    assert attempts == [1, 1, 2]
+
+
+def test_who_lost_an_event_can_neither_give_it_back_nor_set_it_aside(database: Database) -> None:
+    stored(database, event("a"))
+    (slow,) = database.run_sync(lambda tx: inbox.take(tx, NOW, 1, LEASE))
+    (quick,) = database.run_sync(lambda tx: inbox.take(tx, later(31), 1, LEASE))
+
+    database.run_sync(lambda tx: inbox.give_back(tx, slow, later(32), blameless=False))
+    database.run_sync(lambda tx: inbox.quarantine(tx, slow.id, "failed", slow.attempts))
+
+    assert taken(database, seconds=33) == []
+    database.run_sync(lambda tx: inbox.done(tx, quick.id, later(34)))
+    assert database.run_sync(inbox.counts) == {"done": 1}
 
 
 # -- setting aside, and forgetting -----------------------------------------------------------

@@ -13,7 +13,7 @@ from storage.database import Database, Tx
 from storage.outbox import Reply, Send
 from storage.tables import outbox as table
 from tests.conftest import REGION
-from tests.storage.builders import LEASE, NOW, a_family, later
+from tests.storage.builders import LEASE, NOW, QUARANTINE, a_family, later
 
 
 def say(talk: str = "talk", text: str = "greeting", **changes: object) -> Say:
@@ -28,14 +28,14 @@ def claim(database: Database, seconds: float = 0, limit: int = 10) -> tuple[Send
     """As the deliverer does: what was lost is looked after, then what may go out is taken."""
 
     def take(tx: Tx) -> tuple[Send, ...]:
-        outbox.look_after_the_lost(tx, later(seconds), LEASE)
+        outbox.look_after_the_lost(tx, later(seconds), QUARANTINE)
         return outbox.claim(tx, later(seconds), limit, LEASE)
 
     return database.run_sync(take)
 
 
 def reconcile(database: Database, seconds: float) -> tuple[Send, ...]:
-    return database.run_sync(lambda tx: outbox.to_reconcile(tx, later(seconds), LEASE))
+    return database.run_sync(lambda tx: outbox.to_reconcile(tx, later(seconds), LEASE, QUARANTINE))
 
 
 def freeze(database: Database, send: Send, seconds: float = 0) -> bool:
@@ -313,6 +313,44 @@ def test_the_truth_may_come_late_but_not_after_somebody_else_looks_into_it(datab
     assert (late, too_late) == (True, False)
     assert settle(database, looked_into) is True
     assert counts(database) == {"sent": 2}
+
+
+def test_who_says_that_he_is_alive_keeps_what_he_holds(database: Database) -> None:
+    add(database, say("a"), say("b"))
+    alive, dead = claim(database)
+    freeze(database, alive)
+    freeze(database, dead)
+
+    kept = database.run_sync(lambda tx: outbox.renew(tx, [alive], later(59), QUARANTINE))
+
+    assert kept == {alive.id}
+    assert claim(database, seconds=30) == ()
+    assert counts(database) == {"sending": 1, "unsure": 1}
+    assert settle(database, alive) is True
+
+
+def test_who_was_silent_too_long_cannot_claim_to_be_alive(database: Database) -> None:
+    add(database, say("a"), say("b"))
+    untried, doubted = claim(database)
+    freeze(database, doubted)
+    claim(database, seconds=30)  # the first is given out again, the second is in quarantine
+
+    kept = database.run_sync(lambda tx: outbox.renew(tx, [untried, doubted], later(99), QUARANTINE))
+
+    assert kept == frozenset()
+
+
+def test_after_one_who_looked_and_died_the_next_waits_for_what_he_may_have_sent(database: Database) -> None:
+    add(database, say("a"))
+    (lost,) = claim(database)
+    freeze(database, lost)
+    claim(database, seconds=30)
+    (looking,) = reconcile(database, 60)
+    database.run_sync(lambda tx: outbox.renew(tx, [looking], later(100), QUARANTINE))
+
+    assert reconcile(database, 129) == ()
+    (next_one,) = reconcile(database, 130)
+    assert next_one.fence > looking.fence
 
 
 def test_a_doubt_is_looked_into_by_one_worker_only(database: Database) -> None:

@@ -213,7 +213,6 @@ def test_a_broken_text_of_the_region_is_named(place: Place, text: str, words: tu
     [
         ("nonsense", ("DATABASE_URL",)),
         ("mysql://u:hunter2@127.0.0.1/x", ("DATABASE_URL", "mysql")),
-        ("postgresql://u:hunter2@127.0.0.1:1/x", ("DATABASE_URL", "127.0.0.1")),
         ("postgresql://u:hunter2@127.0.0.1:port/x", ("DATABASE_URL",)),
         ("sqlite:////dev/null/x/tsunagu.sqlite3", ("DATABASE_URL",)),
         ("sqlite:////proc", ("DATABASE_URL",)),
@@ -282,7 +281,8 @@ def test_the_other_commands_refuse_in_the_same_way(place: Place, command: tuple[
 
     place.refuses("TSUNAGU_SECRET_KEY is not set", ran=ran(TSUNAGU_SECRET_KEY=""))
     place.refuses("atlantis", ran=ran(TSUNAGU_REGION="atlantis"))
-    place.refuses("DATABASE_URL", ran=ran(DATABASE_URL="postgresql://u:hunter2@127.0.0.1:1/x"))
+    if command != ("work",):  # which waits for a database that is away
+        place.refuses("DATABASE_URL", "127.0.0.1", ran=ran(DATABASE_URL="postgresql://u:hunter2@127.0.0.1:1/x"))
     place.spoil("region.toml", 'card = "full"', 'card = "everything"')
     place.refuses("region.toml line ", "desk.1.card", ran=ran())
 

@@ -7,11 +7,14 @@ message type loses its sender and reply token.
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from linebot.v3.webhook import SignatureValidator
 
 Event = dict[str, Any]
+
+LATEST_MS = 32_503_680_000_000  # the year 3000: what lies behind it is no time
 
 
 class BadSignature(Exception):
@@ -48,6 +51,21 @@ def key_of(event: Mapping[str, Any]) -> str:
     lasting = {name: value for name, value in event.items() if name != "deliveryContext"}
     canonical = json.dumps(lasting, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def person_in(event: Mapping[str, Any]) -> str | None:
+    """Whose events must be decided about in order: a group's together, else a person's."""
+    source = event.get("source")
+    ids = [source.get(name) for name in ("groupId", "roomId", "userId")] if isinstance(source, dict) else []
+    return next((one for one in ids if isinstance(one, str) and one), None)
+
+
+def happened_at(event: Mapping[str, Any]) -> datetime | None:
+    """By LINE's clock; None when it does not say."""
+    milliseconds = event.get("timestamp")
+    if type(milliseconds) is not int or not 0 < milliseconds < LATEST_MS:
+        return None
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
 def _verified(body: bytes, signature: str | None, channel_secret: str) -> str:

@@ -86,6 +86,12 @@ def submission(payload: Payload) -> Sorted:
     return Keep(f"slack:view:{words(view, 'id')}:{words(view, 'hash')}:{callback}")
 
 
+def person_in(payload: Payload) -> str | None:
+    """Whose doings must be decided about in order."""
+    places = (("user", "id"), ("user_id",), ("event", "user"), ("event", "message", "user"))
+    return next(filter(None, (words(payload, *place) for place in places)), None)
+
+
 def fingerprint(payload: Payload) -> str:
     whole = json.dumps(payload, sort_keys=True).encode()
     return hashlib.sha256(whole).hexdigest()

@@ -2,12 +2,13 @@ import base64
 import hashlib
 import hmac
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.line.receive import BadBody, BadSignature, events_in, key_of
+from bot.channels.line.receive import BadBody, BadSignature, events_in, happened_at, key_of, person_in
 
 SECRET = "c0ffee"
 BOT = "U" + "0" * 32
@@ -107,3 +108,23 @@ def test_an_event_without_an_id_is_known_by_what_redelivery_leaves_alone() -> No
     assert key_of(first) != key_of(other)
     assert key_of({"webhookEventId": ""}) != ""
     assert key_of({"text": "\ud800"})
+
+
+def test_a_groups_events_stay_in_order_together_and_a_persons_by_themselves() -> None:
+    assert person_in({"source": {"type": "user", "userId": "U1"}}) == "U1"
+    assert person_in({"source": {"type": "group", "groupId": "C1", "userId": "U1"}}) == "C1"
+    assert person_in({"source": {"type": "room", "roomId": "R1"}}) == "R1"
+
+
+@pytest.mark.parametrize("source", [None, {}, "U1", {"userId": 7}, {"userId": ""}, ["userId"]])
+def test_an_event_of_nobody_has_no_order(source: object) -> None:
+    assert person_in({"source": source}) is None
+
+
+def test_when_it_happened_is_lines_word() -> None:
+    assert happened_at({"timestamp": 1_795_482_000_500}) == datetime(2026, 11, 24, 1, 0, 0, 500_000, UTC)
+
+
+@pytest.mark.parametrize("timestamp", [None, "1795482000500", -1, 0, 10**18, 1.5, True])
+def test_what_is_no_time_is_none(timestamp: object) -> None:
+    assert happened_at({"timestamp": timestamp}) is None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.channels.slack.facts import DutyAsked, HomeOpened, Parsed, SupporterAsked
 from bot.channels.slack.parse import parse
-from bot.channels.slack.sorting import Keep, sort
+from bot.channels.slack.sorting import Keep, person_in, sort
 from bot.desk import answers, ids, modals
 from bot.desk.modals import Cost, DeskCase, Outgoing
 from routing.case import EntryRef, Status
@@ -268,6 +268,22 @@ UNKNOWN: list[Json] = [
 def test_what_we_do_not_know_is_kept_and_skipped(payload: Json) -> None:
     assert parsed(payload) == ()
     assert isinstance(sort(payload), Keep)
+
+
+@pytest.mark.parametrize(
+    ("payload", "who"),
+    [
+        (pressed(ids.CLAIM), KUJIRA),
+        (submitted(modals.note(CASE, TEXTS), text="電話した"), KUJIRA),
+        (direct_message(), SUPPORTER),
+        ({"command": ids.DUTY_COMMAND, "user_id": "U1"}, "U1"),
+        ({"type": "event_callback", "event": {"type": "message", "message": {"user": "U1"}}}, "U1"),
+        ({"type": "event_callback", "event": {"user": 7}}, None),
+        ({}, None),
+    ],
+)
+def test_who_did_it_is_known_so_that_it_stays_in_order(payload: Json, who: str | None) -> None:
+    assert person_in(payload) == who
 
 
 def test_a_second_delivery_has_the_same_key_and_another_press_another() -> None:
