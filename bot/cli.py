@@ -9,6 +9,7 @@ import typer
 
 from bot import settings as environment
 from bot.matching_commands import app as matching
+from bot.operating_commands import app as operating
 from bot.refusing import one_clear_line, refuse
 from bot.region import load, shipped
 from bot.region_file import UnreadableRegion
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 
 app.add_typer(matching)
+app.add_typer(operating)
 
 RegionOption = Annotated[
     str | None,

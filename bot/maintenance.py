@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect, select
 
 from bot.clock import clock_in
+from bot.delivery.deliverer import LINE_KEY_LIVES
 from bot.library import Library
 from bot.product import entries_of, texts_for
 from bot.region import Region, load
@@ -12,12 +16,15 @@ from bot.settings import Store
 from knowledge import quality
 from knowledge.resource import Directory
 from knowledge.taxonomy import Taxonomy
-from storage import directory, inbox, migrate, outbox
-from storage.database import Database, Tx
+from storage import backup, directory, heartbeats, inbox, migrate, outbox
+from storage.backup import BackupRefused
+from storage.database import Database, Tx, engine_for
 from storage.directory import Diff
 from storage.sealing import Keyring
+from storage.tables import heartbeat
 
 WAITS_TOO_LONG = timedelta(minutes=5)
+ALIVE_WITHIN = timedelta(seconds=30)  # a running process beats every few seconds
 
 
 @contextmanager
@@ -89,6 +96,41 @@ def diagnose(settings: Store) -> Iterator[str]:
             return found
 
         yield from database.run_sync(look)
+
+
+def restore_backup(settings: Store, file: Path, *, replace: bool) -> Iterator[str]:
+    """Lines that say what was brought back. Nothing that waited in the backup is sent, or decided, unseen."""
+    region = load(settings.region)
+    keyring = Keyring.from_text(settings.secret_key)
+    now = clock_in(region.zone, settings.test_clock)()
+    engine = engine_for(settings.database_url)
+    try:
+        running = sorted(alive(engine, now))
+    finally:
+        engine.dispose()
+    if running:
+        raise BackupRefused(f"{running[0]} works on this database; stop it first")
+    backup.restore(settings.database_url, file, keyring, replace=replace)
+    with opened(settings) as (_, database):
+
+        def settle(tx: Tx) -> tuple[int, int]:
+            heartbeats.forget_all(tx)
+            return inbox.set_all_aside(tx, "restored"), outbox.doubt_all(tx, now, LINE_KEY_LIVES)
+
+        events, sends = database.run_sync(settle)
+    yield f"{file}: restored for region {region.id}"
+    yield f"{events} events were set aside, since they may have been decided after the backup: `tsunagu doctor`"
+    yield f"{sends} sendings may have gone out after the backup: each is looked into before anything is sent"
+    yield "erasures made after the backup must be made again: see the runbook"
+
+
+def alive(engine: Engine, now: datetime) -> set[str]:
+    """Processes that worked on this database a moment ago."""
+    if not inspect(engine).has_table(heartbeat.name):
+        return set()
+    with engine.connect() as conn:
+        fresh = select(heartbeat.c.process).where(heartbeat.c.at > now - ALIVE_WITHIN)
+        return set(conn.execute(fresh).scalars())
 
 
 def replay_event(settings: Store, event: int) -> bool:

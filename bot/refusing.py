@@ -12,6 +12,7 @@ from bot.serving import CannotServe
 from bot.settings import BadEnvironment
 from bot.texts import BrokenCatalogue
 from knowledge.importers import UnreadableDirectory
+from storage.backup import BackupRefused
 from storage.database import NoDatabase
 from storage.sealing import BadSecret
 
@@ -22,6 +23,7 @@ WRONG_INPUT = (
     BrokenCatalogue,
     BadSecret,
     BadTestClock,
+    BackupRefused,
     NoDatabase,
     CannotServe,
 )

@@ -147,6 +147,14 @@ def replay(tx: Tx, row_id: int) -> None:
     tx.conn.execute(aside.values(state="new", reason=None, attempts=0))
 
 
+def set_all_aside(tx: Tx, reason: str) -> int:
+    """After a restore: what waited then may have been decided since. A person looks, and replays. How many."""
+    t = inbox
+    open_rows = sa.and_(t.c.region_id == tx.region_id, t.c.state.in_(("new", "taken")))
+    aside = t.update().where(open_rows).values(state="quarantined", reason=reason, lease_until=None)
+    return len(tx.conn.execute(aside.returning(t.c.id)).all())
+
+
 def counts(tx: Tx) -> dict[str, int]:
     rows = tx.conn.execute(
         sa.select(inbox.c.state, sa.func.count()).where(inbox.c.region_id == tx.region_id).group_by(inbox.c.state)

@@ -18,7 +18,7 @@ from routing.effects import CallOff, Effect, Forget, LeaveGroup, Say, ShowCard, 
 from storage import timers, values
 from storage.database import Lock, Tx, alone
 from storage.sealing import CannotOpen, UnknownSecret
-from storage.tables import outbox
+from storage.tables import message, outbox
 
 Final = Literal["sent", "failed", "unsure"]
 
@@ -293,6 +293,28 @@ def delivery_of(tx: Tx, message_id: str) -> tuple[str, str] | None:
         sa.select(t.c.state, t.c.reason).where(t.c.message_id == message_id, t.c.kind == "say").order_by(t.c.id.desc())
     ).first()
     return None if row is None else (row.state, row.reason or "")
+
+
+def doubt_all(tx: Tx, now: datetime, key_lives: timedelta) -> int:
+    """After a restore: whatever waited when the backup was made may have been sent since. How much that was.
+
+    All of it is looked into before it is sent: Slack by our mark, LINE by its key. What is older than LINE remembers
+    keys, or could go as a reply, which has none, is left to a person.
+    """
+    t = outbox
+    waiting = sa.and_(
+        t.c.region_id == tx.region_id, t.c.state.in_(("pending", "sending", "unsure", "held")), t.c.settled_at.is_(None)
+    )
+    doubted = {"state": "unsure", "reason": "restored", "lease_until": None}
+    without_key = sa.or_(t.c.created_at < now - key_lives, t.c.reply_token.is_not(None))
+    beyond_looking = sa.and_(waiting, t.c.lane.like("line:%"), without_key)
+    old = tx.conn.execute(t.update().where(beyond_looking).values(**doubted, settled_at=now).returning(t.c.message_id))
+    messages = list(old.scalars())
+    carried = [message_id for message_id in messages if message_id]
+    tx.conn.execute(message.update().where(message.c.id.in_(carried)).values(state="unsure"))
+    since = sa.func.coalesce(t.c.first_tried_at, t.c.created_at)
+    rest = t.update().where(waiting).values(**doubted, due_at=now, first_tried_at=since)
+    return len(messages) + len(tx.conn.execute(rest.returning(t.c.id)).all())
 
 
 def purge(tx: Tx, before: datetime) -> None:

@@ -60,13 +60,14 @@ def test_replicas_that_start_together_migrate_once(database_url: str) -> None:
 
 def test_a_database_of_a_newer_version_is_refused_in_one_line(database: Database) -> None:
     with database.begin() as tx:
+        current = tx.conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
         tx.conn.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
 
     with pytest.raises(NoDatabase, match="written by a newer version"):
         migrate.upgrade(database.engine)
 
     with database.begin() as tx:
-        tx.conn.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        tx.conn.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{current}'")
 
 
 def test_a_database_that_may_not_be_written_is_refused_in_one_line(tmp_path: Path) -> None:
