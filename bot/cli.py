@@ -71,7 +71,12 @@ def serve(
 
 
 @app.command()
-def work(region: RegionOption = None) -> None:
+def work(
+    metrics_port: Annotated[
+        int | None, typer.Option(help="Show /metrics on this port of the loopback.", min=1, max=65535)
+    ] = None,
+    region: RegionOption = None,
+) -> None:
     """Decide, deliver and keep time for events that `serve` processes take in; any number may run on PostgreSQL."""
     import asyncio
 
@@ -81,7 +86,7 @@ def work(region: RegionOption = None) -> None:
     with one_clear_line():
         product = Product(environment.from_environment(os.environ, region=region))
         product.prepare()
-        asyncio.run(product.work_until_stopped())
+        asyncio.run(product.work_until_stopped(metrics_port))
         product.close()
 
 

@@ -1,4 +1,4 @@
-"""`tsunagu backup` and `restore`: a region's database carried away and back."""
+"""`tsunagu backup`, `restore` and `move`: a region's database carried away, back, and to a larger one."""
 
 import os
 from pathlib import Path
@@ -48,3 +48,24 @@ def restore(
         settings = environment.store_from_environment(os.environ, name)
         for line in restore_backup(settings, file, replace=replace):
             typer.echo(f"tsunagu: {line}", err=True)
+
+
+@app.command()
+def move(
+    source: Annotated[str, typer.Option("--from", help="sqlite:///…, where the region lives now.")],
+    target: Annotated[str, typer.Option("--to", help="postgresql+psycopg://…, an empty database.")] = "",
+    while_running: Annotated[
+        bool, typer.Option("--while-running", help="Do not insist that the product was stopped: it will answer 503.")
+    ] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Give up an unfinished move: --from may be used again.")] = False,
+) -> None:
+    """Carry a region to PostgreSQL, compared row by row. After a kill the same command goes on where it was."""
+    from bot.maintenance import move_region
+    from storage import moving
+
+    with one_clear_line():
+        if undo:
+            moving.undo(source)
+            typer.echo("tsunagu: --from may be used again; drop the database of --to", err=True)
+            return
+        move_region(source, target, while_running=while_running)

@@ -9,19 +9,25 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chance import new_id
 from bot.channels.line.send import LineSender
 from bot.channels.slack.receive import SlackDoor, SlackSettings
 from bot.channels.slack.send import SlackSender
-from bot.clock import Clock, clock_in
+from bot.clock import Clock, clock_in, real_now
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.perform import Performer
 from bot.delivery.prepare import Preparer
+from bot.desk import thread
 from bot.desk_answers import DeskAnswers
 from bot.library import Library
+from bot.metrics import Metrics, look
+from bot.outcome import Sent, Unsure
 from bot.region import Region, load
+from bot.serving import measuring
 from bot.settings import Settings
 from bot.texts import Texts
 from bot.turn import Turn
+from bot.watch import CLOCK, INBOX, LOOPS, Pulse, Tell, Watch
 from bot.worker import Worker
 from knowledge import national
 from knowledge.importers import csv_table
@@ -48,6 +54,7 @@ class Product:
         self.clock: Clock = clock_in(self.region.zone, settings.test_clock)
         self.library = Library(self.region, self.taxonomy)
         self.texts = texts_for(self.library, self.region)
+        self.metrics = Metrics()
         self.database = Database.open(settings.database_url, Keyring.from_text(settings.secret_key), self.region.id)
 
     def prepare(self) -> Diff:
@@ -74,10 +81,12 @@ class Product:
             slack = SlackSender(slack_settings.bot_token, slack_base, session)
             preparer = Preparer(self.region, self.library, self.texts, self.clock)
             performer = Performer(line, slack, self.clock, slack_settings.posts_apart)
-            self.deliverer = Deliverer(self.database, preparer, performer, self.clock)
+            pulse = Pulse(LOOPS if deliver else (INBOX, CLOCK))
+            self.deliverer = Deliverer(self.database, preparer, performer, self.clock, self.metrics, pulse)
             turn = Turn(self.database, self.region, self.library, self.policy, self.clock)
             self.inbox = InboxWriter(self.database)
-            self.worker = Worker(self.database, turn, self.library, self.inbox, self.clock, self.deliverer.wake)
+            self.worker = Worker(self.database, turn, self.library, self.inbox, self.clock, self.deliverer.wake, pulse)
+            self.watch = Watch(self.database, pulse, self._teller(slack, preparer), real_now)
             self.slack_door = SlackDoor(
                 SlackSettings(slack_settings.bot_token, slack_settings.signing_secret, slack_base),
                 self._store_slack,
@@ -87,21 +96,39 @@ class Product:
             )
             await self.library.refresh(self.database)
             loops = [self.worker.run(), self.worker.tick(), *([self.deliverer.run()] if deliver else [])]
-            tasks = [asyncio.create_task(loop) for loop in loops]
+            tasks = [asyncio.create_task(loop) for loop in (*loops, self.watch.run())]
             try:
                 yield
             finally:
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
+                await self.watch.leave()
                 await line.close()
 
-    async def work_until_stopped(self) -> None:
-        """Without a web server, until SIGTERM or SIGINT."""
+    def _teller(self, slack: SlackSender, preparer: Preparer) -> Tell:
+        """Says one sentence in the desk's channel at once, past the outbox. Whether it may be there."""
+
+        async def tell(text: Text) -> bool:
+            (said,) = thread.post((text,), preparer.reference())
+            channel = self.region.file.desk.slack_channel
+            outcome = await slack.post(channel, said.text, said.blocks, metadata_id=new_id())
+            return isinstance(outcome, Sent | Unsure)
+
+        return tell
+
+    async def measured(self) -> bytes:
+        """What Prometheus reads."""
+        now = self.clock()
+        seen = await self.database.run(lambda tx: look(tx, now))
+        return self.metrics.text(seen, now, real_now())
+
+    async def work_until_stopped(self, metrics_port: int | None = None) -> None:
+        """Without webhooks, until SIGTERM or SIGINT. Raises CannotServe for a port that is taken."""
         stopped = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-        async with self.running():
+        async with self.running(), measuring(self.measured, metrics_port):
             await stopped.wait()
 
     async def _store_slack(self, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> None:

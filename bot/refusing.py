@@ -14,6 +14,7 @@ from bot.texts import BrokenCatalogue
 from knowledge.importers import UnreadableDirectory
 from storage.backup import BackupRefused
 from storage.database import NoDatabase
+from storage.moving import MoveRefused
 from storage.sealing import BadSecret
 
 WRONG_INPUT = (
@@ -24,6 +25,7 @@ WRONG_INPUT = (
     BadSecret,
     BadTestClock,
     BackupRefused,
+    MoveRefused,
     NoDatabase,
     CannotServe,
 )

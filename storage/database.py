@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 SQLITE_WITHOUT_WAL_RESET_RACE = (3, 51, 3)  # before it, two connections could lose committed writes
 LOCK_TIMEOUT_S = 10
+MOVING = "moving"  # a table that is there while a region moves to another database, and afterwards where it was
 
 
 class NoDatabase(Exception):
@@ -112,10 +113,14 @@ class Database:
         """Connects once to see that it can. Raises NoDatabase."""
         engine = engine_for(url)
         try:
-            with engine.connect():
-                pass
+            with engine.connect() as conn:
+                _stays_here(conn)
         except SQLAlchemyError as error:
-            raise NoDatabase(f"DATABASE_URL: cannot connect to {_plain(engine.url)}: {cause_of(error)}") from None
+            engine.dispose()
+            raise NoDatabase(f"DATABASE_URL: cannot connect to {plain(engine.url)}: {cause_of(error)}") from None
+        except NoDatabase:
+            engine.dispose()
+            raise
         return cls(engine, keyring, region_id)
 
     @contextlib.contextmanager
@@ -225,7 +230,18 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def _plain(url: URL) -> str:
+def _stays_here(conn: Connection) -> None:
+    """Raises NoDatabase for one that a region moves into or out of: two of them must never work at once."""
+    if not sa.inspect(conn).has_table(MOVING):
+        return
+    role, state, other = conn.exec_driver_sql(f"SELECT role, state, other FROM {MOVING}").one()  # noqa: S608 - our own name
+    if state == "moved":
+        raise NoDatabase(f"DATABASE_URL: this region was moved to {other}")
+    way = f"to {other}" if role == "source" else f"from {other}"
+    raise NoDatabase(f"DATABASE_URL: a move {way} is not finished; run `tsunagu move` again, or with --undo")
+
+
+def plain(url: URL) -> str:
     """Which database is meant, without user, password or options: a password may stand in any of them."""
     return f"{url.get_backend_name()}://{url.host or ''}/{url.database or ''}"
 

@@ -162,6 +162,29 @@ def counts(tx: Tx) -> dict[str, int]:
     return {row.state: row[1] for row in rows}
 
 
+def open_counts(tx: Tx) -> dict[str, int]:
+    """By state, what is done left out: that grows for ever, and counting it would keep others waiting."""
+    t = inbox
+    states = ("new", "taken", "quarantined")
+    chosen = sa.select(t.c.state, sa.func.count()).where(t.c.region_id == tx.region_id, t.c.state.in_(states))
+    return dict.fromkeys(states, 0) | {row.state: row[1] for row in tx.conn.execute(chosen.group_by(t.c.state))}
+
+
+def oldest_waiting(tx: Tx) -> datetime | None:
+    t = inbox
+    waiting = sa.and_(t.c.region_id == tx.region_id, t.c.state.in_(("new", "taken")))
+    oldest: datetime | None = tx.conn.scalar(sa.select(sa.func.min(t.c.received_at)).where(waiting))
+    return oldest
+
+
+def release(tx: Tx, rows: Sequence[Stored]) -> None:
+    """Taken and not decided, since this process ends: another need not wait for the lease."""
+    t = inbox
+    for row in rows:
+        ours = sa.and_(t.c.id == row.id, t.c.state == "taken", t.c.attempts == row.attempts)
+        tx.conn.execute(t.update().where(ours).values(state="new", lease_until=None, attempts=row.attempts - 1))
+
+
 def purge(tx: Tx, before: datetime) -> None:
     """Forgets the keys of what was processed before; they only had to know a duplicate, which comes within hours."""
     t, tx.erased = inbox, True

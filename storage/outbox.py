@@ -192,6 +192,11 @@ def again(tx: Tx, send: Send, at: datetime, reason: str) -> bool:
     return _write(tx, send, state="pending", due_at=at, lease_until=None, reason=reason[:200], payload=None)
 
 
+def release(tx: Tx, send: Send, now: datetime) -> bool:
+    """Claimed and not begun, since this process ends: another need not wait for the lease."""
+    return _write(tx, send, outbox.c.state == "sending", state="pending", due_at=now, lease_until=None)
+
+
 def card_under_way(tx: Tx, case_id: str, before: int) -> bool:
     """Whether an earlier sending may still have put the case's card into the channel."""
     t = outbox
@@ -233,6 +238,14 @@ def counts(tx: Tx) -> dict[str, int]:
         sa.select(outbox.c.state, sa.func.count()).where(outbox.c.region_id == tx.region_id).group_by(outbox.c.state)
     )
     return {row.state: row[1] for row in rows}
+
+
+def open_counts(tx: Tx) -> dict[str, int]:
+    """By state, what was sent left out: that grows for ever, and counting it would keep others waiting."""
+    t = outbox
+    states = ("pending", "sending", "unsure", "held", "failed")
+    chosen = sa.select(t.c.state, sa.func.count()).where(t.c.region_id == tx.region_id, t.c.state.in_(states))
+    return dict.fromkeys(states, 0) | {row.state: row[1] for row in tx.conn.execute(chosen.group_by(t.c.state))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from bot.delivery import steps
 from bot.delivery.perform import BY_REPLY, Performer
 from bot.delivery.prepare import NotYet, Preparer
 from bot.delivery.steps import Step
+from bot.metrics import Metrics
 from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
+from bot.watch import OUTBOX, Pulse, to_the_end
 from routing.effects import (
     AskCurator,
     Effect,
@@ -41,8 +43,17 @@ LOOK_EVERY = 0.5  # seconds; only a net, new work wakes the loop
 
 
 class Deliverer:
-    def __init__(self, database: Database, preparer: Preparer, performer: Performer, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        preparer: Preparer,
+        performer: Performer,
+        clock: Clock,
+        metrics: Metrics,
+        pulse: Pulse,
+    ) -> None:
         self._database, self._preparer, self._performer, self._clock = database, preparer, performer, clock
+        self._metrics, self._pulse = metrics, pulse
         self._news = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -54,7 +65,9 @@ class Deliverer:
         try:
             while True:
                 self._news.clear()
-                if not await self.once():
+                worked = await self.once()
+                self._pulse.beat(OUTBOX)
+                if not worked:
                     await self._wait()
         finally:
             if self._under_way:
@@ -66,17 +79,27 @@ class Deliverer:
         if free <= 0:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
             return 1
+        sends: tuple[Send, ...] = ()
         try:
-            sends = await self._database.run(lambda tx: outbox.claim(tx, self._clock(), free, LEASE))
+            sends = await self._claim(free)
             unsure = await self._database.run(lambda tx: outbox.to_reconcile(tx, self._clock(), LEASE))
         except Exception as error:  # noqa: BLE001 - the database is away: nothing is lost, look again
             log.error("cannot claim: %s", type(error).__name__)
-            return 0
+            unsure = ()
         for send in sends:
             self._start(send, looking=False)
         for send in unsure:
             self._start(send, looking=True)
         return len(sends) + len(unsure)
+
+    async def _claim(self, free: int) -> tuple[Send, ...]:
+        """Given back when we were told to end in this very moment: another process need not wait for the lease."""
+        claiming = self._database.run(lambda tx: outbox.claim(tx, self._clock(), free, LEASE))
+        sends, cancelled = await to_the_end(claiming)
+        if cancelled:
+            await self._database.run(lambda tx: [outbox.release(tx, send, self._clock()) for send in sends])
+            raise asyncio.CancelledError
+        return sends
 
     async def _wait(self) -> None:
         try:
@@ -107,6 +130,7 @@ class Deliverer:
         try:
             since = send.first_tried_at if looking else None
             outcome, done = await self._performer.perform(todo, done, looking=since)
+            self._metrics.tried(platform_of(send), told_as(outcome))
             await self._database.run(lambda tx: self._settle(tx, send, outcome, done, todo))
         except Exception as error:  # noqa: BLE001 - as above
             await self._failed_here(send, error, self._perhaps)
@@ -157,6 +181,7 @@ class Deliverer:
             case Sent():
                 if outbox.settle(tx, send, "sent", now):
                     self._after(tx, send, done)
+                    self._metrics.delivered(platform_of(send), now - send.created_at)
             case TryLater(after):
                 self._later(tx, send, after)
             case Unsure(reason) if reason == BY_REPLY:
@@ -309,6 +334,23 @@ class Deliverer:
 def speaks_line(send: Send) -> bool:
     """Whether it may go to LINE, whose retry key does not live for ever."""
     return isinstance(send.effect, Say | LeaveGroup)
+
+
+def platform_of(send: Send) -> str:
+    return "line" if speaks_line(send) else "slack"
+
+
+def told_as(outcome: Outcome) -> str:
+    """The outcome as a label."""
+    match outcome:
+        case Sent():
+            return "sent"
+        case TryLater():
+            return "later"
+        case Unsure():
+            return "unsure"
+        case Refused(reason):
+            return reason.replace("_", "-")
 
 
 def said_again(urgent: Say) -> Say:

@@ -246,3 +246,20 @@ desk-media-file = ファイルが届きましたが、ここには載せられ�
 desk-media-not-passed = 写真やファイルが届きましたが、ここに載せられませんでした。送った方に、もう一度たずねてください。
 desk-not-delivered-failed = 自動のお知らせを、ご家族に届けられませんでした。
 desk-not-delivered-unsure = 自動のお知らせが、ご家族に届いたかどうか分かりません。
+
+## the machine itself: one word in the channel, for people who need not know how it works
+
+desk-alarm-stuck-inbox = ⚠️ 届いた言葉の読み取りが止まっています。届いたものは保存されています。運用の担当者に伝えてください。
+desk-alarm-stuck-outbox = ⚠️ ご家族や窓口への送信が止まっています。送るはずのものは保存されています。運用の担当者に伝えてください。
+desk-alarm-stuck-clock = ⚠️ 時計の仕事（期日のお知らせなど）が止まっています。運用の担当者に伝えてください。
+desk-alarm-nobody-inbox = ⚠️ 届いた言葉を読み取る仕組みが動いていません。届いたものは保存されています。運用の担当者に伝えてください。
+desk-alarm-nobody-outbox = ⚠️ ご家族や窓口への送信の仕組みが動いていません。送るはずのものは保存されています。運用の担当者に伝えてください。
+desk-alarm-nobody-clock = ⚠️ 時計の仕組み（期日のお知らせなど）が動いていません。運用の担当者に伝えてください。
+desk-alarm-database = ⚠️ 記録の保存ができません。いま LINE や Slack から届くものは受け取れず、あとで届け直されるのを待っています。運用の担当者に伝えてください。
+desk-alarm-over-stuck-inbox = ✅ 届いた言葉の読み取りが、また動いています。
+desk-alarm-over-stuck-outbox = ✅ 送信が、また動いています。
+desk-alarm-over-stuck-clock = ✅ 時計の仕事が、また動いています。
+desk-alarm-over-nobody-inbox = ✅ 届いた言葉を読み取る仕組みが、また動いています。
+desk-alarm-over-nobody-outbox = ✅ 送信の仕組みが、また動いています。
+desk-alarm-over-nobody-clock = ✅ 時計の仕組みが、また動いています。
+desk-alarm-over-database = ✅ 記録の保存が、またできるようになりました。

