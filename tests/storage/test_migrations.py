@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -56,6 +58,38 @@ def test_replicas_that_start_together_migrate_once(database_url: str) -> None:
     assert tables(engines[0]) == set(metadata.tables)
     for engine in engines:
         engine.dispose()
+
+
+OPENED_AT_ONCE = """
+import os, sys
+from storage import migrate
+from storage.database import Database
+from storage.sealing import Keyring
+go, started = os.pipe()
+children = []
+for _ in range(4):
+    child = os.fork()
+    if child == 0:
+        os.close(started)
+        os.read(go, 1)  # until the parent lets all of them go at once
+        database = Database.open(sys.argv[1], Keyring.from_text("0123456789" * 4), "region")
+        migrate.upgrade(database.engine)
+        database.ensure_region()
+        database.close()
+        os._exit(0)
+    children.append(child)
+os.close(started)
+sys.exit(sum(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0 for child in children))
+"""
+
+
+def test_processes_that_make_the_same_new_file_wait_for_each_other(tmp_path: Path) -> None:
+    for number in range(15):  # without waiting about one in eight such starts went wrong
+        url = f"sqlite:///{tmp_path / str(number) / 'tsunagu.sqlite3'}"
+
+        refused = subprocess.run([sys.executable, "-c", OPENED_AT_ONCE, url], capture_output=True, check=False)
+
+        assert refused.returncode == 0, refused.stderr.decode()[-1000:]
 
 
 def test_a_database_of_a_newer_version_is_refused_in_one_line(database: Database) -> None:
