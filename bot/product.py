@@ -40,6 +40,9 @@ from storage.directory import Diff
 from storage.inbox import InboxWriter, Received
 from storage.sealing import Keyring
 from storage.settings import version_of
+from storage.wakeups import INBOX as INBOX_NEWS
+from storage.wakeups import OUTBOX as OUTBOX_NEWS
+from storage.wakeups import Listener
 
 
 class Product:
@@ -96,7 +99,9 @@ class Product:
             )
             await self.library.refresh(self.database)
             loops = [self.worker.run(), self.worker.tick(), *([self.deliverer.run()] if deliver else [])]
-            tasks = [asyncio.create_task(loop) for loop in (*loops, self.watch.run())]
+            woken = {INBOX_NEWS: self.worker.wake, OUTBOX_NEWS: self.deliverer.wake}
+            listener = Listener(self.database.engine, self.region.id, woken)
+            tasks = [asyncio.create_task(loop) for loop in (*loops, self.watch.run(), listener.run())]
             try:
                 yield
             finally:

@@ -62,6 +62,7 @@ class Tx:
     conn: Connection
     keyring: Keyring
     region_id: str
+    news: set[str] = field(default_factory=set)  # channels of storage.wakeups that hear of it after the commit
     erased: bool = False  # something was destroyed here, so the write-ahead log must not keep it
     _keys: dict[str, bytes | None] = field(default_factory=dict, repr=False)
 
@@ -129,6 +130,9 @@ class Database:
         with self.engine.begin() as conn:
             tx = Tx(conn, self.keyring, self.region_id)
             yield tx
+            if tx.news and conn.dialect.name == "postgresql":
+                for channel in sorted(tx.news):
+                    conn.execute(sa.select(sa.func.pg_notify(channel, self.region_id)))
         if tx.erased:
             self._truncate_log()
 

@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.database import Database, Tx
 from storage.sealing import CannotOpen, UnknownSecret
 from storage.tables import inbox
+from storage.wakeups import INBOX
 
 Source = Literal["line", "slack", "clock"]
 
@@ -66,6 +67,7 @@ def add(tx: Tx, rows: Sequence[Received]) -> list[bool]:
         }
         for row in rows
     ]
+    tx.news.add(INBOX)
     written = {tuple(new) for new in tx.conn.execute(_NEW[tx.conn.dialect.name], columns)}
     first_times = []
     for row in rows:

@@ -19,6 +19,7 @@ from storage import timers, values
 from storage.database import Lock, Tx, alone
 from storage.sealing import CannotOpen, UnknownSecret
 from storage.tables import message, outbox
+from storage.wakeups import OUTBOX
 
 Final = Literal["sent", "failed", "unsure"]
 
@@ -77,6 +78,7 @@ def add(
 
 
 def _insert(tx: Tx, effect: Effect, now: datetime, person_id: str | None, reply: Reply | None) -> None:
+    tx.news.add(OUTBOX)
     key, plain = str(uuid4()), values.dump(values.effect, effect)
     if isinstance(effect, Forget | TakeBack):
         person_id = None  # ids alone; they are carried out even when her key is gone

@@ -55,6 +55,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
+@pytest.mark.slow
 def test_three_processes_starting_together_make_one_region(empty_url: str) -> None:
     given = json.dumps([empty_url, str(shipped_folder() / "yokosuka-miura"), SECRET])
 
