@@ -18,7 +18,7 @@ from bot.settings import Store
 from knowledge import quality
 from knowledge.resource import Directory
 from knowledge.taxonomy import Taxonomy
-from storage import alarms, backup, directory, heartbeats, inbox, migrate, outbox
+from storage import alarms, backup, directory, heartbeats, inbox, migrate, outbox, undelivered
 from storage.backup import BackupRefused
 from storage.database import Database, Tx, engine_for
 from storage.directory import Diff
@@ -122,7 +122,7 @@ def restore_backup(settings: Store, file: Path, *, replace: bool) -> Iterator[st
 
         def settle(tx: Tx) -> tuple[int, int]:
             heartbeats.forget_all(tx)
-            return inbox.set_all_aside(tx, "restored"), outbox.doubt_all(tx, now, LINE_KEY_LIVES)
+            return inbox.set_all_aside(tx, "restored"), undelivered.doubt_all(tx, now, LINE_KEY_LIVES)
 
         events, sends = database.run_sync(settle)
     yield f"{file}: restored for region {region.id}"

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from storage import alarms, heartbeats, inbox, outbox, timers
+from routing.budget import Budget, forecast
+from storage import alarms, heartbeats, inbox, outbox, quota, timers
 from storage.alarms import Alarm
 from storage.database import Tx
 from storage.heartbeats import Beat
+from storage.quota import Reading
 
 ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
 DELIVERY_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600)
@@ -27,6 +29,7 @@ class Seen:
     timers_due: int
     alarms: tuple[Alarm, ...]
     beats: tuple[Beat, ...]
+    quota: Reading | None
 
 
 def look(tx: Tx, now: datetime) -> Seen:
@@ -40,6 +43,7 @@ def look(tx: Tx, now: datetime) -> Seen:
         timers_due=due,
         alarms=alarms.standing(tx),
         beats=heartbeats.of_region(tx),
+        quota=quota.read(tx),
     )
 
 
@@ -102,6 +106,15 @@ class Metrics:
         single("tsunagu_outbox_oldest_seconds", "Age of the oldest sending that still waits", age(seen.oldest_send))
         single("tsunagu_timers_waiting", "Timers set", seen.timers_waiting)
         single("tsunagu_timers_due", "Timers whose time has come and that did not ring", seen.timers_due)
+        if seen.quota is not None:
+            known = Budget(seen.quota.limit, seen.quota.used)
+            if known.limit is not None:
+                single("tsunagu_line_quota", "LINE messages of the month", known.limit)
+            single("tsunagu_line_used", "LINE messages used this month, as LINE last said", known.used)
+            expected = forecast(known, now)
+            if expected is not None:
+                single("tsunagu_line_forecast", "LINE messages used at the month's end, if it goes on so", expected)
+            single("tsunagu_line_read_age_seconds", "Since LINE last said so", age(seen.quota.at))
         raised: dict[str, float] = {}
         for one in seen.alarms:
             name = ":".join(one.what.split(":")[:2])

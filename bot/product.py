@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.budget import BudgetKeeper
 from bot.chance import new_id
 from bot.channels.line.send import LineSender
 from bot.channels.slack.receive import SlackDoor, SlackSettings
@@ -85,7 +86,20 @@ class Product:
             preparer = Preparer(self.region, self.library, self.texts, self.clock)
             performer = Performer(line, slack, self.clock, slack_settings.posts_apart)
             pulse = Pulse(LOOPS if deliver else (INBOX, CLOCK))
-            self.deliverer = Deliverer(self.database, preparer, performer, self.clock, self.metrics, pulse)
+            holds = self.region.file.line.at_zero_pushes == "hold"
+            self.deliverer = Deliverer(
+                self.database,
+                preparer,
+                performer,
+                self.clock,
+                self.metrics,
+                pulse,
+                holds_at_zero=holds,
+            )
+            desks = [desk.id for desk in self.region.file.desk]
+            keeper = BudgetKeeper(
+                self.database, line, desks, self.line_account, self.clock, self.deliverer.wake, holds_at_zero=holds
+            )
             turn = Turn(self.database, self.region, self.library, self.policy, self.clock)
             self.inbox = InboxWriter(self.database)
             self.worker = Worker(self.database, turn, self.library, self.inbox, self.clock, self.deliverer.wake, pulse)
@@ -101,7 +115,7 @@ class Product:
             loops = [self.worker.run(), self.worker.tick(), *([self.deliverer.run()] if deliver else [])]
             woken = {INBOX_NEWS: self.worker.wake, OUTBOX_NEWS: self.deliverer.wake}
             listener = Listener(self.database.engine, self.region.id, woken)
-            tasks = [asyncio.create_task(loop) for loop in (*loops, self.watch.run(), listener.run())]
+            tasks = [asyncio.create_task(loop) for loop in (*loops, self.watch.run(), listener.run(), keeper.run())]
             try:
                 yield
             finally:
@@ -112,13 +126,13 @@ class Product:
                 await line.close()
 
     def _teller(self, slack: SlackSender, preparer: Preparer) -> Tell:
-        """Says one sentence in the desk's channel at once, past the outbox. Whether it may be there."""
+        """Says one sentence in every desk's channel at once, past the outbox. Whether one of them may have it."""
+        channels = sorted({desk.slack_channel for desk in self.region.file.desk})
 
         async def tell(text: Text) -> bool:
             (said,) = thread.post((text,), preparer.reference())
-            channel = self.region.file.desk.slack_channel
-            outcome = await slack.post(channel, said.text, said.blocks, metadata_id=new_id())
-            return isinstance(outcome, Sent | Unsure)
+            posts = [slack.post(one, said.text, said.blocks, metadata_id=new_id()) for one in channels]
+            return any(isinstance(outcome, Sent | Unsure) for outcome in await asyncio.gather(*posts))
 
         return tell
 

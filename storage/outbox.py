@@ -18,7 +18,7 @@ from routing.effects import CallOff, Effect, Forget, LeaveGroup, Say, ShowCard, 
 from storage import timers, values
 from storage.database import Lock, Tx, alone
 from storage.sealing import CannotOpen, UnknownSecret
-from storage.tables import message, outbox
+from storage.tables import outbox
 from storage.wakeups import OUTBOX
 
 Final = Literal["sent", "failed", "unsure"]
@@ -263,7 +263,9 @@ class Trouble:
 def troubles(tx: Tx) -> tuple[Trouble, ...]:
     """What failed for good or stayed unsure: a person must see each."""
     t = outbox
-    bad = sa.or_(t.c.state == "failed", sa.and_(t.c.state == "unsure", t.c.settled_at.is_not(None)))
+    seen_again = sa.func.coalesce(t.c.reason, "") == "reply-shown-again"  # she asked for it, and it was shown
+    doubtful = sa.and_(t.c.state == "unsure", t.c.settled_at.is_not(None), sa.not_(seen_again))
+    bad = sa.or_(t.c.state == "failed", doubtful)
     rows = tx.conn.execute(sa.select(t).where(t.c.region_id == tx.region_id, bad).order_by(t.c.id))
     return tuple(Trouble(r.id, r.kind, r.state, r.case_id, r.reason or "", r.created_at) for r in rows)
 
@@ -305,31 +307,11 @@ def delivery_of(tx: Tx, message_id: str) -> tuple[str, str] | None:
     """State and reason of the sending that carries a coordinator's reply."""
     t = outbox
     row = tx.conn.execute(
-        sa.select(t.c.state, t.c.reason).where(t.c.message_id == message_id, t.c.kind == "say").order_by(t.c.id.desc())
+        sa.select(t.c.state, t.c.reason)
+        .where(t.c.message_id == message_id, t.c.kind == "say", t.c.state != "cancelled")
+        .order_by(t.c.id.desc())
     ).first()
     return None if row is None else (row.state, row.reason or "")
-
-
-def doubt_all(tx: Tx, now: datetime, key_lives: timedelta) -> int:
-    """After a restore: whatever waited when the backup was made may have been sent since. How much that was.
-
-    All of it is looked into before it is sent: Slack by our mark, LINE by its key. What is older than LINE remembers
-    keys, or could go as a reply, which has none, is left to a person.
-    """
-    t = outbox
-    waiting = sa.and_(
-        t.c.region_id == tx.region_id, t.c.state.in_(("pending", "sending", "unsure", "held")), t.c.settled_at.is_(None)
-    )
-    doubted = {"state": "unsure", "reason": "restored", "lease_until": None}
-    without_key = sa.or_(t.c.created_at < now - key_lives, t.c.reply_token.is_not(None))
-    beyond_looking = sa.and_(waiting, t.c.lane.like("line:%"), without_key)
-    old = tx.conn.execute(t.update().where(beyond_looking).values(**doubted, settled_at=now).returning(t.c.message_id))
-    messages = list(old.scalars())
-    carried = [message_id for message_id in messages if message_id]
-    tx.conn.execute(message.update().where(message.c.id.in_(carried)).values(state="unsure"))
-    since = sa.func.coalesce(t.c.first_tried_at, t.c.created_at)
-    rest = t.update().where(waiting).values(**doubted, due_at=now, first_tried_at=since)
-    return len(messages) + len(tx.conn.execute(rest.returning(t.c.id)).all())
 
 
 def purge(tx: Tx, before: datetime) -> None:
@@ -345,6 +327,11 @@ def _write(tx: Tx, send: Send, *conditions: sa.ColumnElement[bool], **columns: A
     held = sa.and_(t.c.state.in_(("sending", "unsure")), t.c.settled_at.is_(None))
     ours = sa.and_(t.c.id == send.id, t.c.attempts == send.fence, held, *conditions)
     return tx.conn.execute(t.update().where(ours).values(**columns).returning(t.c.id)).first() is not None
+
+
+def owned(tx: Tx, send: Send, **columns: Any) -> bool:
+    """Writes these columns if the sending is still in the caller's hands."""
+    return _write(tx, send, **columns)
 
 
 def _sends(tx: Tx, rows: Sequence[sa.Row[Any]], now: datetime) -> tuple[Send, ...]:

@@ -13,6 +13,7 @@ from bot.delivery.steps import Step
 from bot.metrics import Metrics
 from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
 from bot.watch import OUTBOX, Pulse, to_the_end
+from routing.budget import month_of
 from routing.effects import (
     AskCurator,
     Effect,
@@ -26,7 +27,7 @@ from routing.effects import (
     TakeBack,
     Text,
 )
-from storage import cases, conversations, messages, outbox, people, posts
+from storage import cases, conversations, messages, outbox, people, posts, quota, undelivered
 from storage.database import Database, Tx
 from storage.outbox import Send
 from storage.posts import Place
@@ -51,9 +52,11 @@ class Deliverer:
         clock: Clock,
         metrics: Metrics,
         pulse: Pulse,
+        *,
+        holds_at_zero: bool = True,
     ) -> None:
         self._database, self._preparer, self._performer, self._clock = database, preparer, performer, clock
-        self._metrics, self._pulse = metrics, pulse
+        self._metrics, self._pulse, self._holds_at_zero = metrics, pulse, holds_at_zero
         self._news = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -201,6 +204,8 @@ class Deliverer:
             case Refused(reason="unauthorized"):
                 log.error("refused as unauthorized: %s", send.effect.kind)
                 self._later(tx, send, LONGEST_RETRY.total_seconds())
+            case Refused(reason="quota"):
+                self._no_messages_left(tx, send, begun=bool(done))
             case Refused(code="thread_not_found") if isinstance(send.effect, Post | PassMedia):
                 self._without_card(tx, send, send.effect.case_id)
             case Refused(reason, _, code):
@@ -228,6 +233,15 @@ class Deliverer:
         if outbox.settle(tx, send, "failed", self._clock(), reason):
             self._tell(tx, send, "failed", reason)
 
+    def _no_messages_left(self, tx: Tx, send: Send, *, begun: bool) -> None:
+        """Held until she writes or there are messages again, or given to the desk: as the region chose."""
+        now = self._clock()
+        quota.look_soon(tx, now)
+        if not (self._holds_at_zero and isinstance(send.effect, Say)):
+            self._refused(tx, send, "quota")
+        elif undelivered.hold(tx, send, month_of(now)[1], begun=begun):
+            self._tell(tx, send, "held", "quota")
+
     def _without_card(self, tx: Tx, send: Send, case_id: str) -> None:
         """Somebody deleted the card: the case needs one, so it is posted anew, and then what belongs in its thread."""
         posts.forget(tx, "card", case_id)
@@ -248,8 +262,9 @@ class Deliverer:
         self._keep(tx, send, done)
         effect = send.effect
         match effect:
-            case Say(message_id=str() as message_id):
-                messages.set_state(tx, message_id, "sent")
+            case Say() if ids := replies_in(effect):
+                for message_id in ids:
+                    messages.set_state(tx, message_id, "sent")
                 self._show(tx, send, effect.case_id)
             case Say() if done and done[0].data.get("channel") and effect.case_id:
                 self._own_thread(tx, effect, done[0])
@@ -308,11 +323,11 @@ class Deliverer:
             self._add(tx, send, Post(effect.case_id, (Text("desk-media-not-passed"),)))
         if not isinstance(effect, Say):
             return
-        if effect.message_id:
-            messages.set_state(tx, effect.message_id, state)
+        for message_id in replies_in(effect):
+            messages.set_state(tx, message_id, state)
         if effect.case_id:
             self._show(tx, send, effect.case_id)
-            if not effect.message_id:
+            if not replies_in(effect):
                 self._add(tx, send, Post(effect.case_id, (Text(f"desk-not-delivered-{state}"),)))
         if effect.urgent and reason == BY_REPLY:
             # Danger to life: said again in other words, so that twice is understood as twice.
@@ -334,6 +349,11 @@ class Deliverer:
 def speaks_line(send: Send) -> bool:
     """Whether it may go to LINE, whose retry key does not live for ever."""
     return isinstance(send.effect, Say | LeaveGroup)
+
+
+def replies_in(say: Say) -> tuple[str, ...]:
+    """The coordinators' replies that it brings."""
+    return (*((say.message_id,) if say.message_id else ()), *say.carries)
 
 
 def platform_of(send: Send) -> str:

@@ -49,6 +49,7 @@ desk-consent-override = 命に関わるおそれがあるため、同意を待�
 
 desk-delivery-queued = ⏳ { $sent }　{ $by }の返信：送信を待っています
 desk-delivery-sent = ✅ { $sent }　{ $by }の返信：送信しました（読まれたかどうかは分かりません）
+desk-delivery-held = ⏸ { $sent }　{ $by }の返信：今月の送信数を使い切ったため、待っています（ご家族から次に連絡があったとき、または送信数が戻ったときに送ります。急ぐときは電話などで）
 desk-delivery-failed = ❌ { $sent }　{ $by }の返信：送れませんでした
 desk-delivery-unsure = ❓ { $sent }　{ $by }の返信：届いたかどうか確かめられません
 desk-delivery-withdrawn = 🗑️ { $sent }　{ $by }の返信：取り消しました
@@ -244,6 +245,7 @@ desk-media-video = 動画が届きましたが、LINEの外にあるため、こ
 desk-media-audio = 音声が届きましたが、LINEの外にあるため、ここには載せられません。
 desk-media-file = ファイルが届きましたが、ここには載せられません。
 desk-media-not-passed = 写真やファイルが届きましたが、ここに載せられませんでした。送った方に、もう一度たずねてください。
+desk-not-delivered-held = 今月の送信数を使い切ったため、ご家族への自動のお知らせを待たせています。ご家族から次に連絡があったとき、または送信数が戻ったときに送ります。急ぐときは電話などで伝えてください。
 desk-not-delivered-failed = 自動のお知らせを、ご家族に届けられませんでした。
 desk-not-delivered-unsure = 自動のお知らせが、ご家族に届いたかどうか分かりません。
 
@@ -263,3 +265,11 @@ desk-alarm-over-nobody-inbox = ✅ 届いた言葉を読み取る仕組みが、
 desk-alarm-over-nobody-outbox = ✅ 送信の仕組みが、また動いています。
 desk-alarm-over-nobody-clock = ✅ 時計の仕組みが、また動いています。
 desk-alarm-over-database = ✅ 記録の保存が、またできるようになりました。
+
+## the month's LINE messages
+
+desk-quota-forecast = 📮 今月の LINE 送信数は { $limit } 通のうち { $used } 通を使いました。この調子だと { $out }ごろに足りなくなります（月末の見込み { $expected } 通）。
+desk-quota-used-80 = 📮 今月の LINE 送信数は { $limit } 通のうち { $used } 通を使いました。残りは { $left } 通です。
+desk-quota-used-95 = 📮 今月の LINE 送信数が残り { $left } 通になりました（{ $limit } 通のうち { $used } 通）。使い切ると、ご家族から連絡があるまで、こちらからは送れなくなります。
+desk-quota-spent = 📮 今月の LINE 送信数（{ $limit } 通）を使い切りました。ご家族から届いた言葉へのお返事は、これまでどおり送れます。こちらからの返信は、ご家族から次に連絡があったとき、または送信数が戻ったときに送ります。急ぐときは電話などで伝えてください。
+desk-quota-spent-tell-desk = 📮 今月の LINE 送信数（{ $limit } 通）を使い切りました。ご家族から届いた言葉へのお返事は、これまでどおり送れます。こちらからの返信は送れず、カードに ❌ と出ます。電話などで伝えてください。

@@ -76,13 +76,12 @@ def test_a_loop_that_stands_still_is_told_once_and_so_is_that_it_goes_again(hous
 
 
 def test_when_no_process_delivers_one_of_them_says_so(house: House) -> None:
-    one, _ = house.process(loops=("inbox", "clock"), after=timedelta(milliseconds=100))
-    other, _ = house.process(loops=("inbox", "clock"), after=timedelta(milliseconds=100))
-    asyncio.run(asyncio.sleep(0.11))
-    for watch in (one, other):
-        for loop in ("inbox", "clock"):
-            watch._pulse.beat(loop)
+    (one, _), (other, _) = house.process(loops=("inbox", "clock")), house.process(loops=("inbox", "clock"))
+    look(one, other)
+    assert house.channel.said == []  # they have only just begun
 
+    for watch in (one, other):
+        watch._began -= 2 * LONG.total_seconds()
     look(one, other, one)
     assert house.channel.said == ["desk-alarm-nobody-outbox"]
 

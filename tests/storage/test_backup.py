@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from routing.effects import Post, Say, Text
-from storage import backup, cases, heartbeats, inbox, messages, migrate, outbox, people
+from storage import backup, cases, heartbeats, inbox, messages, migrate, outbox, people, undelivered
 from storage.backup import BackupRefused
 from storage.database import Database, engine_for
 from storage.outbox import Reply
@@ -228,7 +228,7 @@ def test_what_waited_in_a_backup_is_looked_into_before_it_is_sent(database: Data
         inbox.add(tx, [received("a")])
 
     with database.begin() as tx:
-        assert outbox.doubt_all(tx, NOW, timedelta(hours=23)) == 4
+        assert undelivered.doubt_all(tx, NOW, timedelta(hours=23)) == 4
         assert inbox.set_all_aside(tx, "restored") == 1
 
     with database.begin() as tx:
