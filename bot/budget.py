@@ -67,7 +67,7 @@ class BudgetKeeper:
         month = f":{now:%Y-%m}"
         stale = [one.what for one in alarms.standing(tx, ALARM) if not one.what.endswith(month)]
         alarms.forget(tx, stale)
-        new = [code for code in budget.warned(known, now) if alarms.begin(tx, f"{ALARM}{code}{month}", now)]
+        new = [code for code in budget.warned(known, now) if alarms.begin(tx, f"{ALARM}{code}{month}", now, told=True)]
         if not new:
             return 0
         out_on = budget.runs_out_on(known, now) or now.date()

@@ -10,7 +10,6 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.budget import BudgetKeeper
-from bot.chance import new_id
 from bot.channels.line.send import LineSender
 from bot.channels.slack.receive import SlackDoor, SlackSettings
 from bot.channels.slack.send import SlackSender
@@ -18,17 +17,16 @@ from bot.clock import Clock, clock_in, real_now
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.perform import Performer
 from bot.delivery.prepare import Preparer
-from bot.desk import thread
 from bot.desk_answers import DeskAnswers
 from bot.library import Library
 from bot.metrics import Metrics, look
-from bot.outcome import Sent, Unsure
 from bot.region import Region, load
 from bot.serving import measuring
 from bot.settings import Settings
+from bot.telling import Teller
 from bot.texts import Texts
 from bot.turn import Turn
-from bot.watch import CLOCK, INBOX, LOOPS, Pulse, Tell, Watch
+from bot.watch import CLOCK, INBOX, LOOPS, Pulse, Watch
 from bot.worker import Worker
 from knowledge import national
 from knowledge.importers import csv_table
@@ -103,7 +101,8 @@ class Product:
             turn = Turn(self.database, self.region, self.library, self.policy, self.clock)
             self.inbox = InboxWriter(self.database)
             self.worker = Worker(self.database, turn, self.library, self.inbox, self.clock, self.deliverer.wake, pulse)
-            self.watch = Watch(self.database, pulse, self._teller(slack, preparer), real_now)
+            tell = Teller(self.region, slack, preparer.reference).tell
+            self.watch = Watch(self.database, pulse, tell, self.clock, real_now)
             self.slack_door = SlackDoor(
                 SlackSettings(slack_settings.bot_token, slack_settings.signing_secret, slack_base),
                 self._store_slack,
@@ -124,17 +123,6 @@ class Product:
                 await asyncio.gather(*tasks, return_exceptions=True)
                 await self.watch.leave()
                 await line.close()
-
-    def _teller(self, slack: SlackSender, preparer: Preparer) -> Tell:
-        """Says one sentence in every desk's channel at once, past the outbox. Whether one of them may have it."""
-        channels = sorted({desk.slack_channel for desk in self.region.file.desk})
-
-        async def tell(text: Text) -> bool:
-            (said,) = thread.post((text,), preparer.reference())
-            posts = [slack.post(one, said.text, said.blocks, metadata_id=new_id()) for one in channels]
-            return any(isinstance(outcome, Sent | Unsure) for outcome in await asyncio.gather(*posts))
-
-        return tell
 
     async def measured(self) -> bytes:
         """What Prometheus reads."""

@@ -64,7 +64,10 @@ class Doors:
         except Exception as error:  # noqa: BLE001 - whatever keeps us from storing, the platform must send it again
             log.error("events not stored: %s", type(error).__name__)
             self._product.metrics.refused("line")
+            self._product.watch.refused()
             return Response(status_code=503)
+        if rows:
+            self._product.watch.accepted()
         self._product.metrics.acknowledged("line", time.monotonic() - began)
         self._product.worker.wake()
         return JSONResponse({})

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.channels.line.parse import Unreadable
-from bot.clock import Clock
+from bot.clock import Clock, Jumps
 from bot.library import Library
 from bot.turn import Turn
 from bot.watch import CLOCK, INBOX, Pulse, to_the_end
@@ -24,6 +24,8 @@ GIVES_WAY_FOR = 0.2  # seconds, to requests that wait for their acknowledgement
 LOOK_EVERY = 0.5  # seconds; only a net, new events wake the loop
 TICK_EVERY = 1.0  # seconds between looks at the timers
 KEEP_PAYLOADS = timedelta(days=14)  # raw events and sent bodies are dropped after this
+MEND_EVERY = 30  # ticks
+FURTHEST = timedelta(minutes=15)  # nothing is put off or leased for longer, unless the clock stood wrong
 PURGE_EVERY = 3600  # ticks
 
 
@@ -39,6 +41,7 @@ class Worker:
         pulse: Pulse,
     ) -> None:
         self._intake, self._pulse = intake, pulse
+        self._jumps = Jumps()
         self._held: tuple[Stored, ...] = ()  # taken and not decided yet
         self._database, self._turn, self._library, self._clock, self._done = database, turn, library, clock, done
         self._news = asyncio.Event()
@@ -122,9 +125,11 @@ class Worker:
         beat = 0
         while True:
             try:
-                if await self._database.run(self._ring):
+                if not self._jumps.unsettled() and await self._database.run(self._ring):
                     self.wake()
                 await self._library.refresh(self._database)
+                if beat % MEND_EVERY == 0:
+                    await self._database.run(self._pull_in)
                 if beat % PURGE_EVERY == 0:
                     await self._database.run(self._purge)
                 self._pulse.beat(CLOCK)
@@ -133,7 +138,7 @@ class Worker:
             beat += 1
             await asyncio.sleep(TICK_EVERY)
 
-    def _ring(self, tx: Tx) -> int:
+    def _ring(self, tx: Tx) -> bool:
         now = self._clock()
         due = timers.ring(tx, now)
         rows = [
@@ -147,7 +152,13 @@ class Worker:
             for one in due
         ]
         inbox.add(tx, rows)
-        return len(due)
+        return bool(rows)
+
+    def _pull_in(self, tx: Tx) -> None:
+        now = self._clock()
+        mended = inbox.pull_in(tx, now, FURTHEST) + outbox.pull_in(tx, now, FURTHEST)
+        if mended:
+            log.warning("%s rows were put off too far: the clock was set back", mended)
 
     def _purge(self, tx: Tx) -> None:
         before = self._clock() - KEEP_PAYLOADS

@@ -16,15 +16,28 @@ class Alarm:
     since: datetime
 
 
-def begin(tx: Tx, what: str, now: datetime) -> bool:
-    """Whether it is new: then the caller tells it."""
-    return tx.insert_new(alarm, region_id=tx.region_id, what=what, since=now) is not None
+def begin(tx: Tx, what: str, now: datetime, *, told: bool = False) -> bool:
+    """Whether it is new. `told`: in this very transaction, so that nobody else need tell it."""
+    row = {"region_id": tx.region_id, "what": what, "since": now, "told_at": now if told else None}
+    return tx.insert_new(alarm, **row) is not None
+
+
+def to_tell(tx: Tx, now: datetime) -> tuple[str, ...]:
+    """What nobody told yet. Whoever gets it here is alone with it, and tells it, or calls `untold`."""
+    ours = alarm.update().where(alarm.c.region_id == tx.region_id, alarm.c.told_at.is_(None))
+    return tuple(sorted(tx.conn.execute(ours.values(told_at=now).returning(alarm.c.what)).scalars()))
+
+
+def untold(tx: Tx, what: str) -> None:
+    ours = alarm.update().where(alarm.c.region_id == tx.region_id, alarm.c.what == what)
+    tx.conn.execute(ours.values(told_at=None))
 
 
 def end(tx: Tx, what: str) -> bool:
-    """Whether it was so until now: then the caller tells that it is over."""
+    """Whether it was so, and told, until now: then the caller tells that it is over."""
     ours = alarm.delete().where(alarm.c.region_id == tx.region_id, alarm.c.what == what)
-    return tx.conn.execute(ours.returning(alarm.c.id)).first() is not None
+    row = tx.conn.execute(ours.returning(alarm.c.told_at)).first()
+    return row is not None and row.told_at is not None
 
 
 def standing(tx: Tx, beginning: str = "") -> tuple[Alarm, ...]:

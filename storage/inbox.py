@@ -187,6 +187,13 @@ def release(tx: Tx, rows: Sequence[Stored]) -> None:
         tx.conn.execute(t.update().where(ours).values(state="new", lease_until=None, attempts=row.attempts - 1))
 
 
+def pull_in(tx: Tx, now: datetime, furthest: timedelta) -> int:
+    """Leases that would end unreasonably late, since the clock stood wrong when they were given. How many."""
+    t = inbox
+    off = sa.and_(t.c.region_id == tx.region_id, t.c.state == "taken", t.c.lease_until > now + furthest)
+    return len(tx.conn.execute(t.update().where(off).values(lease_until=now + furthest).returning(t.c.id)).all())
+
+
 def purge(tx: Tx, before: datetime) -> None:
     """Forgets the keys of what was processed before; they only had to know a duplicate, which comes within hours."""
     t, tx.erased = inbox, True

@@ -314,6 +314,7 @@ alarm = Table(
     _region(),
     Column("what", String(80), nullable=False),  # a code; one row for as long as it is so, so that it is told once
     Column("since", Instant, nullable=False),
+    Column("told_at", Instant),  # NULL: nobody could be told yet
     UniqueConstraint("region_id", "what"),
 )
 

@@ -12,7 +12,7 @@ from bot.delivery.prepare import NotYet, Preparer
 from bot.delivery.steps import Step
 from bot.metrics import Metrics
 from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
-from bot.watch import OUTBOX, Pulse, to_the_end
+from bot.watch import LINE_REFUSES_US, OUTBOX, Pulse, to_the_end
 from routing.budget import month_of
 from routing.effects import (
     AskCurator,
@@ -133,7 +133,7 @@ class Deliverer:
         try:
             since = send.first_tried_at if looking else None
             outcome, done = await self._performer.perform(todo, done, looking=since)
-            self._metrics.tried(platform_of(send), told_as(outcome))
+            self._metrics.tried(platform_of(todo), told_as(outcome))
             await self._database.run(lambda tx: self._settle(tx, send, outcome, done, todo))
         except Exception as error:  # noqa: BLE001 - as above
             await self._failed_here(send, error, self._perhaps)
@@ -184,9 +184,9 @@ class Deliverer:
             case Sent():
                 if outbox.settle(tx, send, "sent", now):
                     self._after(tx, send, done)
-                    self._metrics.delivered(platform_of(send), now - send.created_at)
+                    self._metrics.delivered(platform_of(todo), now - send.created_at)
             case TryLater(after):
-                self._later(tx, send, after)
+                self._later(tx, send, after, f"later-{platform_of(todo)}")
             case Unsure(reason) if reason == BY_REPLY:
                 # There is no retry key for a reply: the same words are not pushed blindly after it.
                 if outbox.settle(tx, send, "unsure", now, reason):
@@ -203,7 +203,7 @@ class Deliverer:
                 outbox.later(tx, send, now + LONGEST_RETRY, code)
             case Refused(reason="unauthorized"):
                 log.error("refused as unauthorized: %s", send.effect.kind)
-                self._later(tx, send, LONGEST_RETRY.total_seconds())
+                self._later(tx, send, LONGEST_RETRY.total_seconds(), LINE_REFUSES_US)
             case Refused(reason="quota"):
                 self._no_messages_left(tx, send, begun=bool(done))
             case Refused(code="thread_not_found") if isinstance(send.effect, Post | PassMedia):
@@ -212,14 +212,14 @@ class Deliverer:
                 log.warning("sending %s %s refused: %s %s", send.id, send.effect.kind, reason, code)
                 self._refused(tx, send, reason)
 
-    def _later(self, tx: Tx, send: Send, after: float | None) -> None:
+    def _later(self, tx: Tx, send: Send, after: float | None, reason: str) -> None:
         now = self._clock()
         if self._key_is_old(send):
             if outbox.settle(tx, send, "failed", now, "gave-up"):
                 self._tell(tx, send, "failed", "gave-up")
             return
         pause = min(FIRST_RETRY * 2 ** min(send.attempts - 1, 10), LONGEST_RETRY)
-        outbox.later(tx, send, now + (timedelta(seconds=after) if after else pause), "later")
+        outbox.later(tx, send, now + (timedelta(seconds=after) if after else pause), reason)
 
     def _key_is_old(self, send: Send) -> bool:
         first = send.first_tried_at
@@ -356,8 +356,8 @@ def replies_in(say: Say) -> tuple[str, ...]:
     return (*((say.message_id,) if say.message_id else ()), *say.carries)
 
 
-def platform_of(send: Send) -> str:
-    return "line" if speaks_line(send) else "slack"
+def platform_of(todo: Sequence[Step]) -> str:
+    return "line" if todo and str(todo[0]["do"]).startswith("line.") else "slack"
 
 
 def told_as(outcome: Outcome) -> str:

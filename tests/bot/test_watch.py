@@ -2,12 +2,13 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from bot.watch import LOOPS, OUTBOX, Pulse, Watch, to_the_end
-from routing.effects import Text
-from storage import alarms, heartbeats
+from routing.effects import Post, Say, Text
+from storage import alarms, heartbeats, outbox
 from storage.database import Database
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -34,10 +35,13 @@ class House:
     def __init__(self, database: Database) -> None:
         self.database, self.channel, self.now = database, Channel(), NOW
 
+    def clock(self) -> datetime:
+        return self.now
+
     def process(self, *, loops: tuple[str, ...] = LOOPS, after: timedelta = LONG) -> tuple[Watch, Pulse]:
         pulse = Pulse(loops)
         watch = Watch(
-            self.database, pulse, self.channel.tell, lambda: self.now, stuck_after=after, no_database_after=after
+            self.database, pulse, self.channel.tell, self.clock, self.clock, stuck_after=after, no_database_after=after
         )
         return watch, pulse
 
@@ -149,3 +153,71 @@ def test_what_a_transaction_gave_is_not_lost_to_who_was_told_to_end_meanwhile(ho
         return await waiting
 
     assert asyncio.run(told_to_end()) == ("rows", True)
+
+
+def waits(house: House, reason: str) -> None:
+    """Something of a desk's could not go out, for this reason."""
+    with house.database.begin() as tx:
+        outbox.add(tx, (Post("case", (Text("desk-blocked"),)), Say("talk", (Text("menu"),))), now=house.now)
+        for send in outbox.claim(tx, house.now, 2, LONG):
+            outbox.later(tx, send, house.now + LONG, reason)
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("line-unauthorized", "desk-alarm-mend-line"),
+        ("account_inactive", "desk-alarm-mend-slack"),
+        ("is_archived", "desk-alarm-mend-channel"),
+    ],
+)
+def test_what_somebody_must_mend_is_told_once_until_it_is_mended(house: House, reason: str, told: str) -> None:
+    (one, _), (other, _) = house.process(), house.process()
+    waits(house, reason)
+
+    look(one, other, one)
+    assert house.channel.said == [told]
+
+    house.database.run_sync(lambda tx: outbox.pull_in(tx, house.now, AT_ONCE))
+    for send in house.database.run_sync(lambda tx: outbox.claim(tx, house.now, 2, LONG)):
+        house.database.run_sync(partial(outbox.settle, send=send, outcome="sent", now=house.now))
+    look(one, other)
+    assert house.database.run_sync(alarms.standing) == ()
+
+
+def test_a_platform_that_does_not_answer_is_told_after_a_while_not_at_the_first_try(house: House) -> None:
+    watch, _ = house.process()
+    waits(house, "later-line")
+    look(watch)
+    assert house.channel.said == []
+
+    house.now += timedelta(minutes=11)
+    look(watch, watch)
+    assert house.channel.said == ["desk-alarm-unreached-line"]
+
+
+def test_an_alarm_that_cannot_be_told_stands_all_the_same(house: House) -> None:
+    watch, _ = house.process()
+    waits(house, "invalid_auth")
+    house.channel.reachable = False
+
+    look(watch, watch)
+
+    assert [one.what for one in house.database.run_sync(alarms.standing)] == ["mend:slack:invalid_auth"]
+
+
+def test_webhooks_that_are_refused_for_long_are_told_although_other_writes_succeed(house: House) -> None:
+    watch, _ = house.process(after=timedelta(seconds=1))
+    watch.refused()
+    look(watch)
+    assert house.channel.said == []
+
+    assert watch._refusing_since is not None
+    watch._refusing_since -= 5
+    watch.refused()
+    look(watch, watch)
+    assert house.channel.said == ["desk-alarm-database"]
+
+    watch.accepted()
+    look(watch)
+    assert house.channel.said[1:] == ["desk-alarm-over-database"]

@@ -305,3 +305,13 @@ def test_events_given_back_are_taken_at_once_and_one_decided_meanwhile_is_not(da
 
     again = database.run_sync(lambda tx: inbox.take(tx, NOW, 10, LEASE))
     assert [(row.id, row.attempts) for row in again] == [(second.id, 1)]
+
+
+def test_a_lease_given_by_a_clock_that_stood_wrong_ends_in_time(database: Database) -> None:
+    database.run_sync(lambda tx: inbox.add(tx, [received("a")]))
+    tomorrow = later(86_400)
+    database.run_sync(lambda tx: inbox.take(tx, tomorrow, 10, LEASE))
+
+    assert database.run_sync(lambda tx: inbox.pull_in(tx, NOW, LEASE)) == 1
+
+    assert len(database.run_sync(lambda tx: inbox.take(tx, later(31), 10, LEASE))) == 1

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("region_id", sa.String(length=40), nullable=False),
         sa.Column("what", sa.String(length=80), nullable=False),
         sa.Column("since", storage.tables.Instant(), nullable=False),
+        sa.Column("told_at", storage.tables.Instant(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alarm")),
         sa.UniqueConstraint("region_id", "what", name=op.f("uq_alarm_region_id_what")),
     )
