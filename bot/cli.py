@@ -9,6 +9,7 @@ import typer
 
 from bot import settings as environment
 from bot.matching_commands import app as matching
+from bot.operating_commands import app as operating
 from bot.refusing import one_clear_line, refuse
 from bot.region import load, shipped
 from bot.region_file import UnreadableRegion
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 
 app.add_typer(matching)
+app.add_typer(operating)
 
 WAITS_FOR_DATABASE = 600.0  # seconds at the start; then it is a matter for whoever supervises us
 
@@ -71,7 +73,12 @@ def serve(
 
 
 @app.command()
-def work(region: RegionOption = None) -> None:
+def work(
+    metrics_port: Annotated[
+        int | None, typer.Option(help="Show /metrics on this port of the loopback.", min=1, max=65535)
+    ] = None,
+    region: RegionOption = None,
+) -> None:
     """Decide, deliver and keep time for events that `serve` processes take in; any number may run on PostgreSQL."""
     import asyncio
 
@@ -81,7 +88,7 @@ def work(region: RegionOption = None) -> None:
     with one_clear_line():
         product = Product(environment.from_environment(os.environ, region=region), wait=WAITS_FOR_DATABASE)
         product.prepare()
-        asyncio.run(product.work_until_stopped())
+        asyncio.run(product.work_until_stopped(metrics_port))
         product.close()
 
 

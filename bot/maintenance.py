@@ -1,10 +1,16 @@
 """What the command line does with a region's files and its database, without serving anybody."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
-from bot.clock import clock_in
+import typer
+from sqlalchemy import Engine, inspect, select
+
+from bot.clock import clock_in, real_now
+from bot.delivery.deliverer import LINE_KEY_LIVES
 from bot.library import Library
 from bot.product import entries_of, texts_for
 from bot.region import Region, load
@@ -12,12 +18,16 @@ from bot.settings import Store
 from knowledge import quality
 from knowledge.resource import Directory
 from knowledge.taxonomy import Taxonomy
-from storage import directory, inbox, migrate, outbox
-from storage.database import Database, Tx
+from storage import alarms, backup, directory, heartbeats, inbox, migrate, outbox, undelivered
+from storage.backup import BackupRefused
+from storage.database import Database, Tx, engine_for
 from storage.directory import Diff
+from storage.moving import Move, MoveRefused
 from storage.sealing import Keyring
+from storage.tables import heartbeat
 
 WAITS_TOO_LONG = timedelta(minutes=5)
+ALIVE_WITHIN = timedelta(seconds=30)  # a running process beats every few seconds
 
 
 @contextmanager
@@ -78,17 +88,75 @@ def diagnose(settings: Store) -> Iterator[str]:
     with opened(settings) as (region, database):
         now = clock_in(region.zone, settings.test_clock)()
 
+        def when(at: datetime) -> str:
+            return at.astimezone(region.zone).isoformat(timespec="minutes")
+
         def look(tx: Tx) -> list[str]:
-            found = [f"event {q.id} from {q.source} set aside: {q.reason}" for q in inbox.quarantined(tx)]
+            found = [f"alarm since {when(one.since)}: {one.what}" for one in alarms.standing(tx)]
+            found += [f"event {q.id} from {q.source} set aside: {q.reason}" for q in inbox.quarantined(tx)]
             found += [f"{t.kind} {t.id} {t.state}: {t.reason} (case {t.case_id})" for t in outbox.troubles(tx)]
             for stuck in outbox.waiting(tx, now - WAITS_TOO_LONG):
-                since = stuck.since.astimezone(region.zone).isoformat(timespec="minutes")
+                since = when(stuck.since)
                 found.append(
                     f"{stuck.count} sendings wait, the oldest since {since}: {stuck.reason or 'not tried yet'}"
                 )
             return found
 
         yield from database.run_sync(look)
+
+
+def restore_backup(settings: Store, file: Path, *, replace: bool) -> Iterator[str]:
+    """Lines that say what was brought back. Nothing that waited in the backup is sent, or decided, unseen."""
+    region = load(settings.region)
+    keyring = Keyring.from_text(settings.secret_key)
+    now = clock_in(region.zone, settings.test_clock)()
+    engine = engine_for(settings.database_url)
+    try:
+        running = sorted(alive(engine, real_now()))
+    finally:
+        engine.dispose()
+    if running:
+        raise BackupRefused(f"{running[0]} works on this database; stop it first")
+    backup.restore(settings.database_url, file, keyring, replace=replace)
+    with opened(settings) as (_, database):
+
+        def settle(tx: Tx) -> tuple[int, int]:
+            heartbeats.forget_all(tx)
+            return inbox.set_all_aside(tx, "restored"), undelivered.doubt_all(tx, now, LINE_KEY_LIVES)
+
+        events, sends = database.run_sync(settle)
+    yield f"{file}: restored for region {region.id}"
+    yield f"{events} events were set aside, since they may have been decided after the backup: `tsunagu doctor`"
+    yield f"{sends} sendings may have gone out after the backup: each is looked into before anything is sent"
+    yield "erasures made after the backup must be made again: see the runbook"
+
+
+def move_region(source: str, target: str, *, while_running: bool) -> None:
+    """With a bar that shows both the copying and the comparing."""
+    moving = Move(source, target)
+    try:
+        running = sorted(alive(moving.source, real_now()))
+        if running and not while_running:
+            raise MoveRefused(f"{running[0]} works on --from; stop it first, or move --while-running")
+        rows = moving.begin()
+        with typer.progressbar(length=2 * rows, label=f"{rows} rows", file=sys.stderr) as bar:
+            moved = moving.run(bar.update)
+        typer.echo(
+            f"tsunagu: {moved.rows} rows of {moved.tables} tables moved and compared, sha256 {moved.digest}; "
+            "set DATABASE_URL to --to, keep TSUNAGU_SECRET_KEY, and start",
+            err=True,
+        )
+    finally:
+        moving.close()
+
+
+def alive(engine: Engine, now: datetime) -> set[str]:
+    """Processes that worked on this database a moment ago."""
+    if not inspect(engine).has_table(heartbeat.name):
+        return set()
+    with engine.connect() as conn:
+        fresh = select(heartbeat.c.process).where(heartbeat.c.at > now - ALIVE_WITHIN)
+        return set(conn.execute(fresh).scalars())
 
 
 def replay_event(settings: Store, event: int) -> bool:

@@ -10,20 +10,25 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.budget import BudgetKeeper
 from bot.channels.line.send import LineSender
 from bot.channels.slack.receive import SlackDoor, SlackSettings
 from bot.channels.slack.send import SlackSender
 from bot.channels.slack.sorting import person_in
-from bot.clock import Clock, clock_in
+from bot.clock import Clock, clock_in, real_now
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.perform import Performer
 from bot.delivery.prepare import Preparer
 from bot.desk_answers import DeskAnswers
 from bot.library import Library
+from bot.metrics import Metrics, look
 from bot.region import Region, load
+from bot.serving import measuring
 from bot.settings import Settings
+from bot.telling import Teller
 from bot.texts import Texts
 from bot.turn import Turn
+from bot.watch import CLOCK, INBOX, LOOPS, Pulse, Watch
 from bot.worker import Worker
 from knowledge import national
 from knowledge.importers import csv_table
@@ -36,6 +41,9 @@ from storage.directory import Diff
 from storage.inbox import InboxWriter, Received
 from storage.sealing import Keyring
 from storage.settings import version_of
+from storage.wakeups import INBOX as INBOX_NEWS
+from storage.wakeups import OUTBOX as OUTBOX_NEWS
+from storage.wakeups import Listener
 
 
 class Product:
@@ -53,6 +61,7 @@ class Product:
         self.clock: Clock = clock_in(self.region.zone, settings.test_clock)
         self.library = Library(self.region, self.taxonomy)
         self.texts = texts_for(self.library, self.region)
+        self.metrics = Metrics()
         self.database = Database.open(
             settings.database_url, Keyring.from_text(settings.secret_key), self.region.id, wait
         )
@@ -84,10 +93,26 @@ class Product:
             slack = SlackSender(slack_settings.bot_token, slack_base, session)
             preparer = Preparer(self.region, self.library, self.texts, self.clock)
             performer = Performer(line, slack, self.clock, slack_settings.posts_apart)
-            self.deliverer = Deliverer(self.database, preparer, performer, self.clock)
+            pulse = Pulse(LOOPS if deliver else (INBOX, CLOCK))
+            holds = self.region.file.line.at_zero_pushes == "hold"
+            self.deliverer = Deliverer(
+                self.database,
+                preparer,
+                performer,
+                self.clock,
+                self.metrics,
+                pulse,
+                holds_at_zero=holds,
+            )
+            desks = [desk.id for desk in self.region.file.desk]
+            keeper = BudgetKeeper(
+                self.database, line, desks, self.line_account, self.clock, self.deliverer.wake, holds_at_zero=holds
+            )
             turn = Turn(self.database, self.region, self.library, self.policy, self.clock)
             self.inbox = InboxWriter(self.database)
-            self.worker = Worker(self.database, turn, self.library, self.inbox, self.clock, self.deliverer.wake)
+            self.worker = Worker(self.database, turn, self.library, self.inbox, self.clock, self.deliverer.wake, pulse)
+            tell = Teller(self.region, slack, preparer.reference).tell
+            self.watch = Watch(self.database, pulse, tell, self.clock, real_now)
             self.slack_door = SlackDoor(
                 SlackSettings(slack_settings.bot_token, slack_settings.signing_secret, slack_base),
                 self._store_slack,
@@ -97,13 +122,16 @@ class Product:
             )
             await self._look_first()
             loops = [self.worker.run(), self.worker.tick(), *([self.deliverer.run()] if deliver else [])]
-            tasks = [asyncio.create_task(loop) for loop in loops]
+            woken = {INBOX_NEWS: self.worker.wake, OUTBOX_NEWS: self.deliverer.wake}
+            listener = Listener(self.database.engine, self.region.id, woken)
+            tasks = [asyncio.create_task(loop) for loop in (*loops, self.watch.run(), listener.run(), keeper.run())]
             try:
                 yield
             finally:
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
+                await self.watch.leave()
                 await line.close()
 
     async def _look_first(self) -> None:
@@ -117,12 +145,18 @@ class Product:
                     raise
                 await asyncio.sleep(pause)
 
-    async def work_until_stopped(self) -> None:
-        """Without a web server, until SIGTERM or SIGINT."""
+    async def measured(self) -> bytes:
+        """What Prometheus reads."""
+        now = self.clock()
+        seen = await self.database.run(lambda tx: look(tx, now))
+        return self.metrics.text(seen, now, real_now())
+
+    async def work_until_stopped(self, metrics_port: int | None = None) -> None:
+        """Without webhooks, until SIGTERM or SIGINT. Raises CannotServe for a port that is taken."""
         stopped = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-        async with self.running():
+        async with self.running(), measuring(self.measured, metrics_port):
             await stopped.wait()
 
     async def _store_slack(self, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> None:

@@ -12,7 +12,9 @@ from bot.serving import CannotServe
 from bot.settings import BadEnvironment
 from bot.texts import BrokenCatalogue
 from knowledge.importers import UnreadableDirectory
+from storage.backup import BackupRefused
 from storage.database import NoDatabase
+from storage.moving import MoveRefused
 from storage.sealing import BadSecret
 
 WRONG_INPUT = (
@@ -22,6 +24,8 @@ WRONG_INPUT = (
     BrokenCatalogue,
     BadSecret,
     BadTestClock,
+    BackupRefused,
+    MoveRefused,
     NoDatabase,
     CannotServe,
 )

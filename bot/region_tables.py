@@ -218,6 +218,11 @@ class TownTable(Table):
         return code
 
 
+class LineTable(Table):
+    at_zero_pushes: Literal["hold", "tell-desk"] = "hold"
+    webhook_redelivery_checked_on: date | None = None  # no API tells it, so a person says when she looked
+
+
 class RegionFile(Table):
     region: RegionTable
     town: tuple[TownTable, ...] = ()
@@ -230,3 +235,4 @@ class RegionFile(Table):
     shift: tuple[ShiftTable, ...] = ()
     outside: tuple[OutsideTable, ...] = ()
     rule: tuple[RuleTable, ...] = ()
+    line: LineTable = LineTable()

@@ -4,11 +4,13 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
+from aiohttp import web
 from fastapi import FastAPI
+from prometheus_client import CONTENT_TYPE_LATEST
 
 SHUTDOWN_WITHIN = 20  # seconds for what is under way
 
@@ -51,6 +53,28 @@ def serve(app: FastAPI, bound: socket.socket) -> None:
     running.run(sockets=[bound])
     if not running.started:
         raise CannotServe("the product did not start; the log says why")
+
+
+@asynccontextmanager
+async def measuring(measured: Callable[[], Awaitable[bytes]], port: int | None) -> AsyncIterator[None]:
+    """`/metrics` alone, beside a process that has no door. Nothing for no port. Raises CannotServe."""
+    if port is None:
+        yield
+        return
+
+    async def metrics(_: web.Request) -> web.Response:
+        return web.Response(body=await measured(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app = web.Application()  # not uvicorn, which would take the signals for itself
+    app.router.add_get("/metrics", metrics)
+    runner = web.AppRunner(app, access_log=None)
+    with listening("127.0.0.1", port) as bound:
+        await runner.setup()
+        try:
+            await web.SockSite(runner, bound).start()
+            yield
+        finally:
+            await runner.cleanup()
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from knowledge.resource import Audience
 from knowledge.understanding import Answer, Understanding
 from routing import choices
 from routing.case import Case, Conversation, Coordinator, Message, Person
+from routing.catching_up import carrying, offering
 from routing.decide import decide
 from routing.decision import Decision, Facts, Fresh, Question, Reviewed
 from routing.effects import Effect, ShowDuty, ShowHome, Text, Whisper
@@ -22,7 +23,7 @@ from routing.events import AddedToGroup, CaseRequested, ChoicePressed, Event, Fr
 from routing.policy import Policy
 from routing.question import question_of
 from routing.withdrawal import said_in
-from storage import cases, conversations, directory, inbox, messages, outbox, people, records
+from storage import cases, conversations, directory, inbox, messages, outbox, people, records, undelivered
 from storage.cases import StaleCase
 from storage.conversations import Address
 from storage.database import Database, Tx
@@ -117,7 +118,25 @@ class Turn:
         facts = self._about_requester(tx, read, person, conversation)
         if facts.audience is Audience.SUPPORTER and conversation.case_id is None and _is_urgent(read):
             facts = replace(facts, apart=self._apart(tx, person, read.incoming))
-        self._save(tx, decide(event, facts, self.policy), person, read.incoming)
+        missed = undelivered.offered_replies(tx, conversation.id) if _asks_again(event) else ()
+        decision = decide(event, replace(facts, missed=tuple(one.say for one in missed)), self.policy)
+        undelivered.mark(tx, [one.id for one in missed], undelivered.SHOWN_AGAIN)
+        decision = self._caught_up(tx, decision, conversation.id, read.incoming)
+        self._save(tx, decision, person, read.incoming)
+
+    def _caught_up(self, tx: Tx, decision: Decision, conversation_id: str, incoming: Incoming) -> Decision:
+        """With what she missed, while her reply token makes it free."""
+        now = self._clock()
+        if incoming.reply is None or incoming.reply.until <= now:
+            return decision
+        held = undelivered.held(tx, conversation_id)
+        effects, taken = carrying(decision.effects, conversation_id, [one.say for one in held])
+        undelivered.carried(tx, [one.id for one in held[:taken]], now)
+        unsure = undelivered.unsure_replies(tx, conversation_id)
+        asked = offering(effects, conversation_id) if unsure else None
+        if asked is not None:
+            undelivered.mark(tx, [one.id for one in unsure], undelivered.OFFERED)
+        return replace(decision, effects=asked or effects)
 
     def _withdraw(
         self, tx: Tx, read: Read, event: MessageWithdrawn, person: Person, conversation: Conversation
@@ -252,6 +271,10 @@ def _lives_in(tx: Tx, conversation: Conversation, thread: tuple[str, str] | None
     """Whether the conversation owns this Slack thread: then its answers stay there."""
     found = conversations.by_thread(tx, *thread) if thread else None
     return found is not None and found.id == conversation.id
+
+
+def _asks_again(event: Event) -> bool:
+    return isinstance(event, ChoicePressed) and event.choice == choices.AGAIN
 
 
 def _is_urgent(read: Read) -> bool:

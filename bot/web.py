@@ -1,18 +1,16 @@
 """The four doors: LINE, Slack, health, metrics. An event is stored before it is acknowledged, or refused."""
 
 import logging
+import time
 from collections.abc import Sequence
-from typing import Any
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.channels.line.receive import BadBody, BadSignature, events_in, happened_at, key_of, person_in
 from bot.clock import Clock
 from bot.product import Product
-from storage import inbox, outbox
-from storage.database import Tx
 from storage.inbox import Received
 
 log = logging.getLogger("tsunagu.web")
@@ -41,6 +39,7 @@ class Doors:
 
     async def line(self, request: Request) -> Response:
         """200 after the commit; LINE waits two seconds for it."""
+        began = time.monotonic()
         try:
             body = await body_of(request)
             secret = self._product.settings.line.channel_secret
@@ -61,18 +60,24 @@ class Doors:
             Received("line", account, key_of(event), event, now, person_in(event), happened_at(event))
             for event in events
         ]
-        return await self._store(rows)
+        return await self._store(rows, began)
 
-    async def _store(self, rows: Sequence[Received]) -> Response:
+    async def _store(self, rows: Sequence[Received], began: float) -> Response:
         try:
             await self._product.inbox.add(rows)
         except Exception as error:  # noqa: BLE001 - whatever keeps us from storing, the platform must send it again
             log.error("events not stored: %s", type(error).__name__)
+            self._product.metrics.refused("line")
+            self._product.watch.refused()
             return Response(status_code=503)
+        if rows:
+            self._product.watch.accepted()
+        self._product.metrics.acknowledged("line", time.monotonic() - began)
         self._product.worker.wake()
         return JSONResponse({})
 
     async def slack(self, request: Request) -> Response:
+        began = time.monotonic()
         try:
             body = await body_of(request)
         except TooLarge:
@@ -80,6 +85,10 @@ class Doors:
         except ClientDisconnect:
             return Response(status_code=400)
         status, headers, answer = await self._product.slack_door.handle(request.headers, body)
+        if status == 503:
+            self._product.metrics.refused("slack")
+        elif status == 200:
+            self._product.metrics.acknowledged("slack", time.monotonic() - began)
         self._product.worker.wake()
         return Response(answer, status_code=status, headers=headers)
 
@@ -92,17 +101,4 @@ class Doors:
         return PlainTextResponse("ok" if able else "cannot store", status_code=200 if able else 503)
 
     async def metrics(self, request: Request) -> Response:  # noqa: ARG002
-        def read(tx: Tx) -> tuple[dict[str, int], dict[str, int], Any]:
-            return inbox.counts(tx), outbox.counts(tx), outbox.oldest_waiting(tx)
-
-        received, sends, oldest = await self._product.database.run(read)
-        registry = CollectorRegistry()
-        rows = Gauge("tsunagu_inbox_events", "Events by state", ["state"], registry=registry)
-        for state, count in received.items():
-            rows.labels(state).set(count)
-        effects = Gauge("tsunagu_outbox_sends", "Sendings by state", ["state"], registry=registry)
-        for state, count in sends.items():
-            effects.labels(state).set(count)
-        age = Gauge("tsunagu_outbox_oldest_seconds", "Age of the oldest sending that still waits", registry=registry)
-        age.set((self._clock() - oldest).total_seconds() if oldest else 0)
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        return Response(await self._product.measured(), media_type=CONTENT_TYPE_LATEST)

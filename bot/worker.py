@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.channels.line.parse import Unreadable
-from bot.clock import Clock
+from bot.clock import Clock, Jumps
 from bot.library import Library
 from bot.turn import Turn
+from bot.watch import CLOCK, INBOX, Pulse, to_the_end
 from storage import inbox, outbox, timers
 from storage.cases import StaleCase
 from storage.database import Database, Tx, is_databases_fault
@@ -25,6 +26,8 @@ GIVES_WAY_FOR = 0.2  # seconds, to requests that wait for their acknowledgement
 LOOK_EVERY = 0.5  # seconds; only a net, new events wake the loop
 TICK_EVERY = 1.0  # seconds between looks at the timers
 KEEP_PAYLOADS = timedelta(days=14)  # raw events and sent bodies are dropped after this
+MEND_EVERY = 30  # ticks
+FURTHEST = timedelta(minutes=15)  # nothing is put off or leased for longer, unless the clock stood wrong
 PURGE_EVERY = 3600  # ticks
 
 
@@ -37,8 +40,11 @@ class Worker:
         intake: InboxWriter,
         clock: Clock,
         done: Callable[[], None],
+        pulse: Pulse,
     ) -> None:
-        self._intake = intake
+        self._intake, self._pulse = intake, pulse
+        self._jumps = Jumps()
+        self._held: tuple[Stored, ...] = ()  # taken and not decided yet
         self._database, self._turn, self._library, self._clock, self._done = database, turn, library, clock, done
         self._news = asyncio.Event()
 
@@ -46,23 +52,44 @@ class Worker:
         self._news.set()
 
     async def run(self) -> None:
-        """Until cancelled. What it was about to do stays in the inbox."""
-        while True:
-            self._news.clear()
-            try:
-                worked = await self.once()
-            except Exception as error:  # noqa: BLE001 - the database is away: nothing is lost, look again
-                log.error("cannot take events: %s", type(error).__name__)
-                worked = 0
-            if not worked:
-                await self._wait()
+        """Until cancelled. What it was about to do goes back into the inbox, for whoever is next."""
+        try:
+            while True:
+                self._news.clear()
+                try:
+                    worked = await self.once()
+                except Exception as error:  # noqa: BLE001 - the database is away: nothing is lost, look again
+                    log.error("cannot take events: %s", type(error).__name__)
+                    worked = 0
+                self._pulse.beat(INBOX)
+                if not worked:
+                    await self._wait()
+        finally:
+            await self._release()
 
     async def once(self) -> int:
-        rows = await self._database.run(lambda tx: inbox.take(tx, self._clock(), AT_ONCE, LEASE))
-        for row in rows:
+        def take(tx: Tx) -> tuple[Stored, ...]:
+            return inbox.take(tx, self._clock(), AT_ONCE, LEASE)
+
+        rows, cancelled = await to_the_end(self._database.run(take))
+        self._held = rows
+        if cancelled:
+            raise asyncio.CancelledError
+        for number, row in enumerate(rows, start=1):
             await self._intake_first()
             await self._take(row)
+            self._held = rows[number:]
+            self._pulse.beat(INBOX)
         return len(rows)
+
+    async def _release(self) -> None:
+        held, self._held = self._held, ()
+        if not held:
+            return
+        try:
+            await self._database.run(lambda tx: inbox.release(tx, held))
+        except Exception as error:  # noqa: BLE001 - then its leases run out
+            log.warning("taken events not given back: %s", type(error).__name__)
 
     async def _intake_first(self) -> None:
         """In a flood LINE's two seconds come first: what is stored can be decided a moment later, but never starves."""
@@ -113,17 +140,20 @@ class Worker:
         beat = 0
         while True:
             try:
-                if await self._database.run(self._ring):
+                if not self._jumps.unsettled() and await self._database.run(self._ring):
                     self.wake()
                 await self._library.refresh(self._database)
+                if beat % MEND_EVERY == 0:
+                    await self._database.run(self._pull_in)
                 if beat % PURGE_EVERY == 0:
                     await self._database.run(self._purge)
+                self._pulse.beat(CLOCK)
             except Exception as error:  # noqa: BLE001 - the next tick comes
                 log.error("tick failed: %s", type(error).__name__)
             beat += 1
             await asyncio.sleep(TICK_EVERY)
 
-    def _ring(self, tx: Tx) -> int:
+    def _ring(self, tx: Tx) -> bool:
         now = self._clock()
         due = timers.ring(tx, now)
         rows = [
@@ -137,7 +167,13 @@ class Worker:
             for one in due
         ]
         inbox.add(tx, rows)
-        return len(due)
+        return bool(rows)
+
+    def _pull_in(self, tx: Tx) -> None:
+        now = self._clock()
+        mended = inbox.pull_in(tx, now, FURTHEST) + outbox.pull_in(tx, now, FURTHEST)
+        if mended:
+            log.warning("%s rows were put off too far: the clock was set back", mended)
 
     def _purge(self, tx: Tx) -> None:
         before = self._clock() - KEEP_PAYLOADS

@@ -20,6 +20,7 @@ STATUS = "status"
 NEW_CASE = "new-case"
 CASE = "case"  # :case id, which of several
 BOT = "bot"  # let the bot answer again
+AGAIN = "again"  # show again what may not have arrived
 EMERGENCY = "emergency"
 MENU = "menu"
 STORED = "stored"  # what do you keep about me

@@ -9,7 +9,7 @@ from knowledge.resource import Audience
 from knowledge.understanding import Answer, Asks, Slots, Understanding
 from routing.case import Case, Conversation, Coordinator, EntryRef, Message, Person
 from routing.duty import Duty
-from routing.effects import Effect
+from routing.effects import Effect, Say
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class Facts:
     stored_messages: int = 0  # what is kept about the person, told when she asks
     stored_cases: int = 0
     apart: Conversation | None = None  # for a case that begins in a supporter's search: she has a thread for each
+    missed: tuple[Say, ...] = ()  # what may not have reached her, when she asks to see it again
     held_until: datetime | None = None  # when the bot would take over if a person fell silent now
     loads: Mapping[str, int] = field(default_factory=dict)  # open weight by coordinator
     known_to: str | None = None  # who had this person's last case

@@ -82,6 +82,7 @@ class Say:
     message_id: str | None = None  # the coordinator's reply whose delivery the card shows
     case_id: str | None = None
     urgent: bool = False
+    carries: tuple[str, ...] = ()  # further such replies, which were held and are said with it
     kind: Literal["say"] = "say"
 
 

@@ -267,6 +267,8 @@ def pressed(code: str, facts: Facts, policy: Policy, person: Person, conversatio
             return entry_wrong(argument, policy, conversation)
         case choices.STATUS:
             return status(facts, policy, conversation)
+        case choices.AGAIN:
+            return again(facts, conversation)
         case choices.BOT:
             freed = replace(conversation, holder=Holder.BOT, held_until=None)
             return say(freed, (Text("bot-answers"),), choices.menu())
@@ -283,6 +285,14 @@ def pressed(code: str, facts: Facts, policy: Policy, person: Person, conversatio
             return erase(argument, conversation)
         case _:
             return say(conversation, (Text("menu"),), (*choices.menu(), *language_choices(person)))
+
+
+def again(facts: Facts, conversation: Conversation) -> Decision:
+    """What may not have arrived, as it was said; the newest buttons with it."""
+    if not facts.missed:
+        return say(conversation, (Text("again-gone"),), choices.menu())
+    parts = tuple(part for one in facts.missed for part in one.parts)
+    return say(conversation, parts, facts.missed[-1].choices)
 
 
 def skipping(conversation: Conversation, name: str) -> Conversation:

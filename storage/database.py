@@ -32,6 +32,7 @@ TOGETHER = 16  # works in one commit at most, so that none waits for long
 LOOK_AGAIN = 0.5  # seconds, for a database that is away
 
 log = logging.getLogger("tsunagu.database")
+MOVING = "moving"  # a table that is there while a region moves to another database, and afterwards where it was
 
 
 class NoDatabase(Exception):
@@ -106,6 +107,7 @@ class Tx:
     keyring: Keyring
     region_id: str
     region_keys: dict[str, bytes | None] = field(repr=False)  # the region's own never changes, so it is kept
+    news: set[str] = field(default_factory=set)  # channels of storage.wakeups that hear of it after the commit
     erased: bool = False  # something was destroyed here, so the write-ahead log must not keep it
     _keys: dict[str, bytes | None] = field(default_factory=dict, repr=False)
 
@@ -178,12 +180,20 @@ class Database:
         """Connects once to see that it can; tries for `wait` seconds while PostgreSQL is away. Raises NoDatabase."""
         engine = engine_for(url)
         opened = cls(engine, keyring, region_id, Patience(wait))
-        what = f"cannot connect to {_plain(engine.url)}"
+        what = f"cannot connect to {plain(engine.url)}"
         try:
-            opened.patiently(lambda: engine.connect().close(), what)
+            opened.patiently(opened._look, what)
         except SQLAlchemyError as error:
+            engine.dispose()
             raise NoDatabase(f"DATABASE_URL: {what}: {cause_of(error)}") from None
+        except NoDatabase:
+            engine.dispose()
+            raise
         return opened
+
+    def _look(self) -> None:
+        with self.engine.connect() as conn:
+            _stays_here(conn)
 
     def patiently(self, work: Callable[[], T], what: str) -> T:
         """At the start: again and again while the database is away, for as long as we were asked to wait."""
@@ -202,6 +212,9 @@ class Database:
         with self.engine.begin() as conn:
             tx = Tx(conn, self.keyring, self.region_id, self._region_keys)
             yield tx
+            if tx.news and conn.dialect.name == "postgresql":
+                for channel in sorted(tx.news):
+                    conn.execute(sa.select(sa.func.pg_notify(channel, self.region_id)))
         if tx.erased:
             self._truncate_log()
 
@@ -225,15 +238,21 @@ class Database:
         together = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))]
         if not together:
             return  # an earlier turn took it along
+        erased = False
         try:
-            done = self._in_one_commit(together)
+            done, erased = self._in_one_commit(together)
         except Exception as error:  # noqa: BLE001 - each is told, or tried by itself
-            done = [(one, None, error) for one in together] if len(together) == 1 else self._one_by_one(together)
+            done = [(one, None, error) for one in together]
+            if len(together) > 1:
+                done, erased = self._one_by_one(together)
+        if erased:
+            self._truncate_log()
         for loop in {one.loop for one in together}:
             with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
                 loop.call_soon_threadsafe(_tell, [result for result in done if result[0].loop is loop])
 
-    def _in_one_commit(self, together: "list[_Asked]") -> "list[_Done]":
+    def _in_one_commit(self, together: list[_Asked]) -> tuple[list[_Done], bool]:
+        """What became of each, and whether something was destroyed."""
         done: list[_Done] = []
         with self.engine.begin() as conn:
             txs = [Tx(conn, self.keyring, self.region_id, self._region_keys) for _ in together]
@@ -248,24 +267,28 @@ class Database:
                     raise  # SQLite may have given up the whole transaction
                 except Exception as error:  # noqa: BLE001 - its own; the others go on
                     done.append((one, None, error))
-        if any(tx.erased for tx in txs):
-            self._truncate_log()
-        return done
+        return done, any(tx.erased for tx in txs)
 
-    def _one_by_one(self, together: "list[_Asked]") -> "list[_Done]":
-        done: list[_Done] = []
+    def _one_by_one(self, together: list[_Asked]) -> tuple[list[_Done], bool]:
+        done, erased = list[_Done](), False
         for one in together:
             try:
-                done += self._in_one_commit([one])
+                alone_done, alone_erased = self._in_one_commit([one])
             except Exception as error:  # noqa: BLE001 - told to who asked
                 done.append((one, None, error))
-        return done
+            else:
+                done, erased = [*done, *alone_done], erased or alone_erased
+        return done, erased
 
     def _truncate_log(self) -> None:
         """SQLite's log would keep what was erased until it is written over. PostgreSQL's vacuum sees to its own."""
-        if self.engine.dialect.name == "sqlite":
+        if self.engine.dialect.name != "sqlite":
+            return
+        try:
             with contextlib.closing(self.engine.raw_connection()) as raw:  # outside a transaction, as SQLite asks
                 raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (SQLAlchemyError, sqlite.Error) as error:  # the erasing itself is committed
+            log.error("write-ahead log not emptied after erasing: %s", type(error).__name__)
 
     def ensure_region(self) -> None:
         """The region's row with its own key, made at the first start. Raises NoDatabase for another secret."""
@@ -340,7 +363,8 @@ def _sqlite(url: URL) -> Engine:
     @sa.event.listens_for(engine, "connect")
     def settle(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, see below
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        _write_ahead(connection)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
@@ -351,7 +375,32 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def _plain(url: URL) -> str:
+def _write_ahead(connection: Any) -> None:
+    """Of several processes that open a new file at once SQLite refuses some, without waiting as it does elsewhere."""
+    until = time.monotonic() + LOCK_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _stays_here(conn: Connection) -> None:
+    """Raises NoDatabase for one that a region moves into or out of: two of them must never work at once."""
+    if not sa.inspect(conn).has_table(MOVING):
+        return
+    role, state, other = conn.exec_driver_sql(f"SELECT role, state, other FROM {MOVING}").one()  # noqa: S608 - our own name
+    if state == "moved":
+        raise NoDatabase(f"DATABASE_URL: this region was moved to {other}")
+    way = f"to {other}" if role == "source" else f"from {other}"
+    raise NoDatabase(f"DATABASE_URL: a move {way} is not finished; run `tsunagu move` again, or with --undo")
+
+
+def plain(url: URL) -> str:
     """Which database is meant, without user, password or options: a password may stand in any of them."""
     return f"{url.get_backend_name()}://{url.host or ''}/{url.database or ''}"
 

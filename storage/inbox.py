@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.database import Database, Tx
 from storage.sealing import CannotOpen, UnknownSecret
 from storage.tables import inbox
+from storage.wakeups import INBOX
 
 Source = Literal["line", "slack", "clock"]
 
@@ -70,6 +71,7 @@ def add(tx: Tx, rows: Sequence[Received]) -> list[bool]:
         }
         for row in rows
     ]
+    tx.news.add(INBOX)
     written = {tuple(new) for new in tx.conn.execute(_NEW[tx.conn.dialect.name], columns)}
     first_times = []
     for row in rows:
@@ -184,11 +186,49 @@ def replay(tx: Tx, row_id: int) -> None:
     tx.conn.execute(aside.values(state="new", reason=None, attempts=0))
 
 
+def set_all_aside(tx: Tx, reason: str) -> int:
+    """After a restore: what waited then may have been decided since. A person looks, and replays. How many."""
+    t = inbox
+    open_rows = sa.and_(t.c.region_id == tx.region_id, t.c.state.in_(("new", "taken")))
+    aside = t.update().where(open_rows).values(state="quarantined", reason=reason, lease_until=None)
+    return len(tx.conn.execute(aside.returning(t.c.id)).all())
+
+
 def counts(tx: Tx) -> dict[str, int]:
     rows = tx.conn.execute(
         sa.select(inbox.c.state, sa.func.count()).where(inbox.c.region_id == tx.region_id).group_by(inbox.c.state)
     )
     return {row.state: row[1] for row in rows}
+
+
+def open_counts(tx: Tx) -> dict[str, int]:
+    """By state, what is done left out: that grows for ever, and counting it would keep others waiting."""
+    t = inbox
+    states = ("new", "taken", "quarantined")
+    chosen = sa.select(t.c.state, sa.func.count()).where(t.c.region_id == tx.region_id, t.c.state.in_(states))
+    return dict.fromkeys(states, 0) | {row.state: row[1] for row in tx.conn.execute(chosen.group_by(t.c.state))}
+
+
+def oldest_waiting(tx: Tx) -> datetime | None:
+    t = inbox
+    waiting = sa.and_(t.c.region_id == tx.region_id, t.c.state.in_(("new", "taken")))
+    oldest: datetime | None = tx.conn.scalar(sa.select(sa.func.min(t.c.received_at)).where(waiting))
+    return oldest
+
+
+def release(tx: Tx, rows: Sequence[Stored]) -> None:
+    """Taken and not decided, since this process ends: another need not wait for the lease."""
+    t = inbox
+    for row in rows:
+        ours = sa.and_(t.c.id == row.id, t.c.state == "taken", t.c.attempts == row.attempts)
+        tx.conn.execute(t.update().where(ours).values(state="new", lease_until=None, attempts=row.attempts - 1))
+
+
+def pull_in(tx: Tx, now: datetime, furthest: timedelta) -> int:
+    """Leases that would end unreasonably late, since the clock stood wrong when they were given. How many."""
+    t = inbox
+    off = sa.and_(t.c.region_id == tx.region_id, t.c.state == "taken", t.c.lease_until > now + furthest)
+    return len(tx.conn.execute(t.update().where(off).values(lease_until=now + furthest).returning(t.c.id)).all())
 
 
 def purge(tx: Tx, before: datetime) -> None:

@@ -6,7 +6,7 @@ was not frozen was not tried, and waits again. Lanes keep a conversation in orde
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -20,6 +20,7 @@ from storage import timers, values
 from storage.database import Lock, Tx, alone
 from storage.sealing import CannotOpen, UnknownSecret
 from storage.tables import Instant, outbox
+from storage.wakeups import OUTBOX
 
 Final = Literal["sent", "failed", "unsure"]
 
@@ -121,6 +122,7 @@ def add(
 
 
 def _insert(tx: Tx, effect: Effect, now: datetime, person_id: str | None, reply: Reply | None) -> None:
+    tx.news.add(OUTBOX)
     key, plain = str(uuid4()), values.dump(values.effect, effect)
     if isinstance(effect, Forget | TakeBack):
         person_id = None  # ids alone; they are carried out even when her key is gone
@@ -222,6 +224,11 @@ def again(tx: Tx, send: Send, at: datetime, reason: str) -> bool:
     return _write(tx, send, state="pending", due_at=at, lease_until=None, reason=reason[:200], payload=None)
 
 
+def release(tx: Tx, send: Send, now: datetime) -> bool:
+    """Claimed and not begun, since this process ends: another need not wait for the lease."""
+    return _write(tx, send, state="pending", due_at=now, lease_until=None)
+
+
 def card_under_way(tx: Tx, case_id: str, before: int) -> bool:
     """Whether an earlier sending may still have put the case's card into the channel."""
     t = outbox
@@ -265,6 +272,14 @@ def counts(tx: Tx) -> dict[str, int]:
     return {row.state: row[1] for row in rows}
 
 
+def open_counts(tx: Tx) -> dict[str, int]:
+    """By state, what was sent left out: that grows for ever, and counting it would keep others waiting."""
+    t = outbox
+    states = ("pending", "sending", "unsure", "held", "failed")
+    chosen = sa.select(t.c.state, sa.func.count()).where(t.c.region_id == tx.region_id, t.c.state.in_(states))
+    return dict.fromkeys(states, 0) | {row.state: row[1] for row in tx.conn.execute(chosen.group_by(t.c.state))}
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     id: int
@@ -278,7 +293,9 @@ class Trouble:
 def troubles(tx: Tx) -> tuple[Trouble, ...]:
     """What failed for good or stayed unsure: a person must see each."""
     t = outbox
-    bad = sa.or_(t.c.state == "failed", sa.and_(t.c.state == "unsure", t.c.settled_at.is_not(None)))
+    seen_again = sa.func.coalesce(t.c.reason, "") == "reply-shown-again"  # she asked for it, and it was shown
+    doubtful = sa.and_(t.c.state == "unsure", t.c.settled_at.is_not(None), sa.not_(seen_again))
+    bad = sa.or_(t.c.state == "failed", doubtful)
     rows = tx.conn.execute(sa.select(t).where(t.c.region_id == tx.region_id, bad).order_by(t.c.id))
     return tuple(Trouble(r.id, r.kind, r.state, r.case_id, r.reason or "", r.created_at) for r in rows)
 
@@ -297,6 +314,26 @@ def waiting(tx: Tx, before: datetime) -> tuple[Waiting, ...]:
     oldest = sa.func.min(t.c.created_at)
     rows = tx.conn.execute(sa.select(t.c.reason, sa.func.count(), oldest).where(stuck).group_by(t.c.reason))
     return tuple(sorted((Waiting(r[0] or "", r[1], r[2]) for r in rows), key=lambda one: one.since))
+
+
+def blocked(tx: Tx, reasons: Collection[str], since: datetime | None = None) -> frozenset[str]:
+    """Which of these reasons keep something from going out now; with `since`, only what was made before it."""
+    t = outbox
+    kept = sa.and_(t.c.region_id == tx.region_id, t.c.state == "pending", t.c.reason.in_(list(reasons)))
+    if since is not None:
+        kept = sa.and_(kept, t.c.created_at < since)
+    return frozenset(tx.conn.execute(sa.select(t.c.reason).where(kept).distinct()).scalars())
+
+
+def pull_in(tx: Tx, now: datetime, furthest: timedelta) -> int:
+    """What would be tried unreasonably late, since the clock stood wrong when it was put off. How much that was."""
+    t = outbox
+    states = sa.and_(t.c.region_id == tx.region_id, t.c.settled_at.is_(None))
+    off = sa.and_(states, t.c.state.in_(("pending", "unsure")), t.c.due_at > now + furthest)
+    held = sa.and_(states, t.c.state == "sending", t.c.lease_until > now + furthest)
+    nearer = tx.conn.execute(t.update().where(off).values(due_at=now).returning(t.c.id)).all()
+    leased = tx.conn.execute(t.update().where(held).values(lease_until=now + furthest).returning(t.c.id)).all()
+    return len(nearer) + len(leased)
 
 
 def oldest_waiting(tx: Tx) -> datetime | None:
@@ -320,7 +357,9 @@ def delivery_of(tx: Tx, message_id: str) -> tuple[str, str] | None:
     """State and reason of the sending that carries a coordinator's reply."""
     t = outbox
     row = tx.conn.execute(
-        sa.select(t.c.state, t.c.reason).where(t.c.message_id == message_id, t.c.kind == "say").order_by(t.c.id.desc())
+        sa.select(t.c.state, t.c.reason)
+        .where(t.c.message_id == message_id, t.c.kind == "say", t.c.state != "cancelled")
+        .order_by(t.c.id.desc())
     ).first()
     return None if row is None else (row.state, row.reason or "")
 
@@ -346,6 +385,11 @@ def _writing(columns: tuple[str, ...], *, leased: bool = False) -> sa.sql.dml.Re
     if leased:
         ours.append(t.c.lease_until > sa.bindparam("now", type_=t.c.lease_until.type))
     return t.update().where(*ours).values({name: sa.bindparam(name) for name in columns}).returning(t.c.id)
+
+
+def owned(tx: Tx, send: Send, **columns: Any) -> bool:
+    """Writes these columns if the sending is still in the caller's hands."""
+    return _write(tx, send, **columns)
 
 
 def _sends(tx: Tx, rows: Sequence[sa.Row[Any]], now: datetime) -> tuple[Send, ...]:

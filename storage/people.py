@@ -141,7 +141,9 @@ def erase(tx: Tx, person_id: str, now: datetime) -> tuple[str, ...]:
     run(
         outbox.update()
         .where(
-            outbox.c.person_id == person_id, outbox.c.state.in_(("pending", "unsure")), outbox.c.settled_at.is_(None)
+            outbox.c.person_id == person_id,
+            outbox.c.state.in_(("pending", "unsure", "held")),
+            outbox.c.settled_at.is_(None),
         )
         .values(state="cancelled", settled_at=now, reason="erased")
     )

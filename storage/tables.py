@@ -298,3 +298,37 @@ slack_post = Table(
     UniqueConstraint("channel", "ts"),
     Index(None, "ref_kind", "ref_id"),
 )
+
+heartbeat = Table(
+    "heartbeat",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    _region(),
+    Column("process", String(60), nullable=False),  # host and process id, new with every start
+    Column("part", String(12), nullable=False),  # inbox, outbox, clock: the loops that must go round
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("process", "part"),
+)
+
+alarm = Table(
+    "alarm",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    _region(),
+    Column("what", String(80), nullable=False),  # a code; one row for as long as it is so, so that it is told once
+    Column("since", Instant, nullable=False),
+    Column("told_at", Instant),  # NULL: nobody could be told yet
+    UniqueConstraint("region_id", "what"),
+)
+
+line_quota = Table(
+    "line_quota",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    _region(),
+    Column("account_id", String(36), nullable=False, unique=True),
+    Column("month_limit", Integer),  # NULL: no limit
+    Column("used", Integer, nullable=False),
+    Column("read_at", Instant, nullable=False),
+    Column("look_at", Instant, nullable=False),  # whoever moves this on asks LINE; the others wait
+)

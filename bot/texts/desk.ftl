@@ -49,6 +49,7 @@ desk-consent-override = 命に関わるおそれがあるため、同意を待�
 
 desk-delivery-queued = ⏳ { $sent }　{ $by }の返信：送信を待っています
 desk-delivery-sent = ✅ { $sent }　{ $by }の返信：送信しました（読まれたかどうかは分かりません）
+desk-delivery-held = ⏸ { $sent }　{ $by }の返信：今月の送信数を使い切ったため、待っています（ご家族から次に連絡があったとき、または送信数が戻ったときに送ります。急ぐときは電話などで）
 desk-delivery-failed = ❌ { $sent }　{ $by }の返信：送れませんでした
 desk-delivery-unsure = ❓ { $sent }　{ $by }の返信：届いたかどうか確かめられません
 desk-delivery-withdrawn = 🗑️ { $sent }　{ $by }の返信：取り消しました
@@ -244,5 +245,37 @@ desk-media-video = 動画が届きましたが、LINEの外にあるため、こ
 desk-media-audio = 音声が届きましたが、LINEの外にあるため、ここには載せられません。
 desk-media-file = ファイルが届きましたが、ここには載せられません。
 desk-media-not-passed = 写真やファイルが届きましたが、ここに載せられませんでした。送った方に、もう一度たずねてください。
+desk-not-delivered-held = 今月の送信数を使い切ったため、ご家族への自動のお知らせを待たせています。ご家族から次に連絡があったとき、または送信数が戻ったときに送ります。急ぐときは電話などで伝えてください。
 desk-not-delivered-failed = 自動のお知らせを、ご家族に届けられませんでした。
 desk-not-delivered-unsure = 自動のお知らせが、ご家族に届いたかどうか分かりません。
+
+## the machine itself: one word in the channel, for people who need not know how it works
+
+desk-alarm-stuck-inbox = ⚠️ 届いた言葉の読み取りが止まっています。届いたものは保存されています。運用の担当者に伝えてください。
+desk-alarm-stuck-outbox = ⚠️ ご家族や窓口への送信が止まっています。送るはずのものは保存されています。運用の担当者に伝えてください。
+desk-alarm-stuck-clock = ⚠️ 時計の仕事（期日のお知らせなど）が止まっています。運用の担当者に伝えてください。
+desk-alarm-nobody-inbox = ⚠️ 届いた言葉を読み取る仕組みが動いていません。届いたものは保存されています。運用の担当者に伝えてください。
+desk-alarm-nobody-outbox = ⚠️ ご家族や窓口への送信の仕組みが動いていません。送るはずのものは保存されています。運用の担当者に伝えてください。
+desk-alarm-nobody-clock = ⚠️ 時計の仕組み（期日のお知らせなど）が動いていません。運用の担当者に伝えてください。
+desk-alarm-database = ⚠️ 記録の保存ができません。いま LINE や Slack から届くものは受け取れず、あとで届け直されるのを待っています。運用の担当者に伝えてください。
+desk-alarm-over-stuck-inbox = ✅ 届いた言葉の読み取りが、また動いています。
+desk-alarm-over-stuck-outbox = ✅ 送信が、また動いています。
+desk-alarm-over-stuck-clock = ✅ 時計の仕事が、また動いています。
+desk-alarm-over-nobody-inbox = ✅ 届いた言葉を読み取る仕組みが、また動いています。
+desk-alarm-over-nobody-outbox = ✅ 送信の仕組みが、また動いています。
+desk-alarm-over-nobody-clock = ✅ 時計の仕組みが、また動いています。
+desk-alarm-over-database = ✅ 記録の保存が、またできるようになりました。
+
+## the month's LINE messages
+
+desk-quota-forecast = 📮 今月の LINE 送信数は { $limit } 通のうち { $used } 通を使いました。この調子だと { $out }ごろに足りなくなります（月末の見込み { $expected } 通）。
+desk-quota-used-80 = 📮 今月の LINE 送信数は { $limit } 通のうち { $used } 通を使いました。残りは { $left } 通です。
+desk-quota-used-95 = 📮 今月の LINE 送信数が残り { $left } 通になりました（{ $limit } 通のうち { $used } 通）。使い切ると、ご家族から連絡があるまで、こちらからは送れなくなります。
+desk-quota-spent = 📮 今月の LINE 送信数（{ $limit } 通）を使い切りました。ご家族から届いた言葉へのお返事は、これまでどおり送れます。こちらからの返信は、ご家族から次に連絡があったとき、または送信数が戻ったときに送ります。急ぐときは電話などで伝えてください。
+desk-quota-spent-tell-desk = 📮 今月の LINE 送信数（{ $limit } 通）を使い切りました。ご家族から届いた言葉へのお返事は、これまでどおり送れます。こちらからの返信は送れず、カードに ❌ と出ます。電話などで伝えてください。
+
+desk-alarm-mend-line = ⚠️ LINE がつなぐからの送信を受けつけません（接続の設定が無効です）。ご家族への送信は保存して待たせています。運用の担当者に伝えてください。
+desk-alarm-mend-slack = ⚠️ Slack がつなぐからの送信の一部を受けつけません（アプリの設定か権限）。送るはずのものは保存して待たせています。運用の担当者に伝えてください。
+desk-alarm-mend-channel = ⚠️ つなぐが窓口のチャンネルに書きこめません（アプリがチャンネルから外されたか、チャンネルがアーカイブされています）。カードや言葉は保存して待たせています。チャンネルにアプリをもう一度招待してください。
+desk-alarm-unreached-line = ⚠️ 10分以上、LINE に送れていません。ご家族への送信は保存して、くり返し試しています。急ぐときは電話などで。
+desk-alarm-unreached-slack = ⚠️ 10分以上、Slack に送れないものがあります。保存して、くり返し試しています。

@@ -118,6 +118,9 @@ owner-changing = Your contact person is changing (number { $number }). We will t
 case-continues = Passed on as part of number { $number }. Please go on writing.
 entries-from = { $name } suggests these.
 bot-again = It has been quiet for a while, so the automatic reply answers again. Your contact person sees what you write, too.
+held-before = This is a reply we could not send you earlier. Thank you for waiting.
+again-offer = Our last reply may not have reached you. Shall we send it again?
+again-gone = There is no reply left to send again.
 bot-answers = The automatic reply answers from here. Your request stays open.
 closed =
     Request number { $number } is closed. Thank you for writing to us.
@@ -154,6 +157,7 @@ choice-no = No
 choice-same-case = Continue it
 choice-new-case = Something else
 choice-case = Number { $number }
+choice-again = Show it again
 choice-bot = Automatic reply
 choice-erase = Delete it
 choice-erase-yes = Delete everything

@@ -118,6 +118,9 @@ owner-changing = 担当の 人が かわります（番号 { $number }）。き�
 case-continues = 番号 { $number } の つづきとして とどけます。書いて ください。
 entries-from = { $name }さんが えらんだ ところです。
 bot-again = しばらく 返事が なかったので、ここからは 機械も 返事を します。書いたことは 人にも とどいています。
+held-before = 前に 送れなかった 返事です。おまたせしました。
+again-offer = 前の 返事が とどいて いないかも しれません。もう一度 送りますか？
+again-gone = もう一度 送る 返事は ありません。
 bot-answers = ここからは 機械が 返事を します。相談は つづいています。
 closed =
     番号 { $number } の 相談が おわりました。ありがとうございました。
@@ -154,6 +157,7 @@ choice-no = やめます
 choice-same-case = つづきに する
 choice-new-case = べつの 相談を する
 choice-case = 番号 { $number }
+choice-again = もう一度 見る
 choice-bot = 機械に もどす
 choice-erase = 消したい
 choice-erase-yes = ぜんぶ 消す

@@ -119,6 +119,9 @@ owner-changing = 担当の人が替わります（受付番号 { $number }）。
 case-continues = 受付番号 { $number } の続きとして届けます。このまま書いてください。
 entries-from = { $name }さんからの紹介です。
 bot-again = しばらく返事がなかったため、ここからは自動応答もお返事します。書かれたことは、担当の人にも届いています。
+held-before = 先にお送りできなかったお返事です。お待たせしました。
+again-offer = 前のお返事が届いていないかもしれません。もう一度お送りしますか？
+again-gone = もう一度お送りするお返事はありません。
 bot-answers = ここからは自動応答がお返事します。相談は続いています。
 closed =
     受付番号 { $number } の相談を終わりにしました。ご相談くださって、ありがとうございました。
@@ -155,6 +158,7 @@ choice-no = やめておく
 choice-same-case = 続きにする
 choice-new-case = 別の相談をする
 choice-case = 受付番号 { $number }
+choice-again = もう一度見る
 choice-bot = 自動応答にもどす
 choice-erase = 消したい
 choice-erase-yes = すべて消す

@@ -410,3 +410,24 @@ def test_a_wrong_secret_does_not_set_every_event_aside(database: Database, datab
 
     stranger.close()
     assert database.run_sync(inbox.counts) == {"new": 1}
+
+
+def test_events_given_back_are_taken_at_once_and_one_decided_meanwhile_is_not(database: Database) -> None:
+    database.run_sync(lambda tx: inbox.add(tx, [received("a"), received("b")]))
+    first, second = database.run_sync(lambda tx: inbox.take(tx, NOW, 10, LEASE))
+    database.run_sync(lambda tx: inbox.done(tx, first.id, NOW))
+
+    database.run_sync(lambda tx: inbox.release(tx, (first, second)))
+
+    again = database.run_sync(lambda tx: inbox.take(tx, NOW, 10, LEASE))
+    assert [(row.id, row.attempts) for row in again] == [(second.id, 1)]
+
+
+def test_a_lease_given_by_a_clock_that_stood_wrong_ends_in_time(database: Database) -> None:
+    database.run_sync(lambda tx: inbox.add(tx, [received("a")]))
+    tomorrow = later(86_400)
+    database.run_sync(lambda tx: inbox.take(tx, tomorrow, 10, LEASE))
+
+    assert database.run_sync(lambda tx: inbox.pull_in(tx, NOW, LEASE)) == 1
+
+    assert len(database.run_sync(lambda tx: inbox.take(tx, later(31), 10, LEASE))) == 1

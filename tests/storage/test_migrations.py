@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -56,6 +58,40 @@ def test_replicas_that_start_together_migrate_once(database_url: str) -> None:
     assert tables(engines[0]) == set(metadata.tables)
     for engine in engines:
         engine.dispose()
+
+
+OPENED_AT_ONCE = """
+import os, sys
+from storage import migrate
+from storage.database import Database
+from storage.sealing import Keyring
+refused = 0
+for file in range(15):  # without waiting about one in eight such starts went wrong
+    go, started = os.pipe()
+    children = []
+    for _ in range(4):
+        child = os.fork()
+        if child == 0:
+            os.close(started)
+            os.read(go, 1)  # until the parent lets all of them go at once
+            database = Database.open(f"{sys.argv[1]}/{file}", Keyring.from_text("0123456789" * 4), "region")
+            migrate.upgrade(database.engine)
+            database.ensure_region()
+            database.close()
+            os._exit(0)
+        children.append(child)
+    os.close(started)
+    refused += sum(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0 for child in children)
+sys.exit(refused)
+"""
+
+
+def test_processes_that_make_the_same_new_file_wait_for_each_other(tmp_path: Path) -> None:
+    script = [sys.executable, "-c", OPENED_AT_ONCE, f"sqlite:///{tmp_path}"]
+
+    ran = subprocess.run(script, capture_output=True, check=False)
+
+    assert ran.returncode == 0, ran.stderr.decode()[-1000:]
 
 
 def test_a_database_of_a_newer_version_is_refused_in_one_line(database: Database) -> None:

@@ -1,14 +1,14 @@
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
 
 from routing.effects import CallOff, Effect, Forget, Post, Say, ShowCard, TakeBack, Text, Wake
-from storage import outbox, people, timers
+from storage import outbox, people, timers, undelivered
 from storage.database import Database, Tx
 from storage.outbox import Reply, Send
 from storage.tables import outbox as table
@@ -530,3 +530,46 @@ def test_sending_goes_on_from_the_database_thread(database: Database) -> None:
     claimed = asyncio.run(database.run(lambda tx: outbox.claim(tx, NOW, 10, LEASE)))
 
     assert texts(claimed) == ["answer"]
+
+
+def test_a_claim_given_back_is_claimed_at_once_and_its_first_holder_has_no_say_any_more(database: Database) -> None:
+    add(database, say())
+    (first,) = claim(database)
+
+    assert database.run_sync(lambda tx: outbox.release(tx, first, NOW))
+
+    (second,) = claim(database)
+    assert second.id == first.id
+    assert not settle(database, first)
+    assert settle(database, second)
+
+
+def test_what_was_put_off_by_a_clock_that_stood_wrong_is_pulled_in_and_what_is_held_stays(database: Database) -> None:
+    add(database, say("a"), say("b"), say("c"), say("d"))
+    near, far, leased, held = claim(database, limit=4)
+    retry(database, near, later(300))
+    retry(database, far, later(86_400))
+    database.run_sync(lambda tx: undelivered.hold(tx, held, later(86_400), begun=False))
+    wrongly = table.update().where(table.c.id == leased.id).values(lease_until=later(86_400))
+    database.run_sync(lambda tx: tx.conn.execute(wrongly))
+
+    assert database.run_sync(lambda tx: outbox.pull_in(tx, NOW, timedelta(minutes=15))) == 2
+
+    assert [send.id for send in claim(database, 1)] == [far.id]
+    claim(database, 15 * 60 + 1)
+    assert counts(database)["held"] == 1
+    assert database.run_sync(lambda tx: outbox.pull_in(tx, NOW, timedelta(hours=2))) == 0
+
+
+def test_what_keeps_sendings_from_going_out_is_known_by_its_reason(database: Database) -> None:
+    add(database, say("a"), say("b"))
+    first, second = claim(database)
+    database.run_sync(lambda tx: outbox.later(tx, first, later(60), "is_archived"))
+    database.run_sync(lambda tx: outbox.later(tx, second, later(60), "later-line"))
+
+    def blocked(*reasons: str, since: datetime | None = None) -> frozenset[str]:
+        return database.run_sync(lambda tx: outbox.blocked(tx, reasons, since))
+
+    assert blocked("is_archived", "invalid_auth") == {"is_archived"}
+    assert blocked("later-line", since=NOW) == frozenset()
+    assert blocked("later-line", since=later(1)) == {"later-line"}

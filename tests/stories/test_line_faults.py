@@ -231,19 +231,23 @@ def test_a_reply_of_a_coordinator_arrives_exactly_once_whatever_the_network_does
     assert 409 in [call["status"] for call in house.line.calls("/message/push")]
 
 
-def test_a_used_up_quota_is_shown_on_the_card_with_its_reason_and_free_answers_go_on(house: House) -> None:
+def test_a_reply_held_for_want_of_messages_is_on_the_card_and_comes_with_her_next_words(house: House) -> None:
     phone = Phone(house)
     desk = Desk(house, phone.opens_a_case())
     quota, house.line.world.quota = house.line.world.quota, house.line.world.used
 
     try:
-        desk.replies("届かない返事")
-        desk.waits_for("❌")
-        assert "今月の送信できる数を使い切りました" in desk.shows()
-        phone.chooses("status", sees="受付番号")
+        desk.replies("待っていた返事")
+        assert "今月の送信数を使い切ったため、待っています" in desk.waits_for("⏸")
+        assert shown(phone, "待っていた返事") == 0
+
+        seen = phone.chooses("status", sees="受付番号")
+        assert "先にお送りできなかったお返事です" in seen
+        desk.waits_for("✅")
     finally:
         house.line.world.quota = quota
-    assert shown(phone, "届かない返事") == 0
+    in_time(house, "rest", lambda: settled(house))
+    assert sum("待っていた返事" in line for line in phone.hears()) == 1
 
 
 def test_a_push_to_somebody_who_blocked_us_is_never_called_read_and_the_card_warns(house: House) -> None:

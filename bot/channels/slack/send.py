@@ -44,6 +44,7 @@ NOT_FOUND = frozenset(
     }
 )
 NO_CHANNEL = frozenset({"channel_is_archived", "channel_not_found", "is_archived", "not_in_channel"})
+MENDABLE = UNAUTHORIZED | NO_CHANNEL  # somebody can mend that, and then what waits goes on
 BAD_REQUEST = frozenset(
     {
         "invalid_arguments",

@@ -93,6 +93,8 @@ class Web:
             raise Refused("not_authed")
         if token != self.space.bot_token:
             raise Refused("invalid_auth")
+        if self.space.gone:
+            raise Refused(self.space.gone)
         method = METHODS.get(name)
         if method is None:
             raise Refused("unknown_method", req_method=name)

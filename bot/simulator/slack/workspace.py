@@ -39,6 +39,7 @@ class Workspace:
     base_url: str = "http://127.0.0.1"
     calls: list[Json] = field(default_factory=list)
     refusals: list[Json] = field(default_factory=list)
+    gone: str | None = None  # account_inactive, token_revoked: somebody removed the app
     lock: RLock = field(default_factory=RLock)
 
     def note_call(self, call: Json) -> None:
