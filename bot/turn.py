@@ -16,7 +16,18 @@ from routing.case import Case, Conversation, Coordinator, Message, Person
 from routing.decide import decide
 from routing.decision import Decision, Facts, Fresh, Question, Reviewed
 from routing.effects import Effect, ShowDuty, ShowHome, Text, Whisper
-from routing.events import AddedToGroup, CaseRequested, Event, FromDesk, MessageWithdrawn, TextReceived
+from routing.events import (
+    AddedToGroup,
+    CaseClaimed,
+    CaseDeclined,
+    CaseRequested,
+    Event,
+    FromDesk,
+    MessageWithdrawn,
+    OfferDue,
+    ShiftBegan,
+    TextReceived,
+)
 from routing.policy import Policy
 from routing.question import question_of
 from routing.withdrawal import said_in
@@ -25,8 +36,11 @@ from storage.cases import StaleCase
 from storage.conversations import Address
 from storage.database import Database, Tx
 from storage.inbox import Stored
+from storage.settings import in_force
 
 log = logging.getLogger("tsunagu.turn")
+
+RANKS = CaseClaimed | CaseDeclined | OfferDue  # events after which somebody may be suggested
 
 
 class TryAgain(Exception):
@@ -82,6 +96,7 @@ class Turn:
     # -- the transaction -----------------------------------------------------------------------
 
     def _decide(self, tx: Tx, row: Stored, understood: list[Read]) -> None:
+        self._heed_switch(tx)
         for one in understood:
             if isinstance(one.incoming.event, DutyAsked | HomeOpened):
                 outbox.add(tx, show(one.incoming), now=self._clock())
@@ -92,6 +107,13 @@ class Turn:
             else:
                 self._from_requester(tx, one, one.incoming.event)
         inbox.done(tx, row.id, self._clock())
+
+    def _heed_switch(self, tx: Tx) -> None:
+        """Another process may have switched the intake model since the last event."""
+        now = in_force(tx)
+        model = now.model or self._region.file.intake.model
+        if (model, now.version) != (self.policy.intake_model, self.policy.settings_version):
+            self.policy = replace(self.policy, intake_model=model, settings_version=now.version)
 
     def _from_requester(self, tx: Tx, read: Read, event: Event) -> None:
         person, conversation = self._requester(tx, read.incoming)
@@ -114,6 +136,8 @@ class Turn:
         facts = self._about_requester(tx, read, person, conversation)
         if facts.audience is Audience.SUPPORTER and conversation.case_id is None and _is_urgent(read):
             facts = replace(facts, apart=self._apart(tx, person, read.incoming))
+        if isinstance(event, CaseRequested):
+            facts = replace(facts, actor=self._region.by_slack_id(read.incoming.user or ""))
         self._save(tx, decide(event, facts, self.policy), person, read.incoming)
 
     def _withdraw(
@@ -188,6 +212,16 @@ class Turn:
         if case is not None:
             person = people.get(tx, case.person_id)
             facts = replace(facts, person=person, conversation=conversations.get(tx, case.conversation_id))
+        if isinstance(event, RANKS) and case is not None:
+            known = cases.known_to(tx, case.person_id, besides=case.id)
+            facts = replace(facts, loads=cases.loads(tx), known_to=known)
+        elif isinstance(event, ShiftBegan):
+            zone = facts.now.tzinfo
+            waiting = tuple(
+                replace(one, opened_at=one.opened_at.astimezone(zone)) for one in cases.waiting(tx, event.desk)
+            )
+            open_here, due_today = cases.at_desk(tx, event.desk, facts.now.date())
+            facts = replace(facts, waiting=waiting, open_here=open_here, due_today=due_today)
         self._save(tx, decide(event, facts, self.policy), person, incoming)
 
     # -- facts -----------------------------------------------------------------------------------
@@ -219,6 +253,7 @@ class Turn:
             now=now,
             fresh=Fresh(new_id(), number),
             duties=self._region.duties(now),
+            calendar=self._region.calendar(now),
             held_until=self._region.held_until(now),
         )
 

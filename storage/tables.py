@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 
@@ -60,6 +61,8 @@ region = Table(
     Column("settings_version", Integer, nullable=False, default=1),
     Column("settings_hash", String(64), nullable=False, default=""),
     Column("directory_revision", Integer, nullable=False, default=0),
+    Column("switched_to", String(40)),  # intake model chosen on the running system, until the file says the same
+    Column("switched_from", String(40)),  # what the file said then: a file edited since goes before
     Column("wrapped_key", LargeBinary, nullable=False),
 )
 
@@ -151,10 +154,14 @@ cases = Table(
     Column("opened_at", Instant, nullable=False),
     Column("closed_at", Instant),
     Column("follow_up_on", Date),
+    Column("weight", Integer, nullable=False, default=1, server_default="1"),
+    Column("first", Boolean, nullable=False, default=False, server_default=false()),
+    Column("offered_to", String(40)),
+    Column("deliberation_due_at", Instant),
     Column("version", Integer, nullable=False),
     Column("body", LargeBinary),
     UniqueConstraint("region_id", "number"),
-    Index(None, "region_id", "status"),
+    Index(None, "region_id", "status", "owner", "weight"),  # loads are summed from the index alone
 )
 
 participation = Table(
