@@ -88,6 +88,7 @@ class Conversation:
     chosen_desk: str | None = None  # the family's own choice
     chosen_person: str | None = None  # coordinator id
     entrance: str | None = None  # coordinator whose own link she came through
+    asked_consent: str = ""  # text id of the sentence she was asked to agree to
 
 
 @dataclass(frozen=True, slots=True)

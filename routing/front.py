@@ -5,25 +5,21 @@ from typing import assert_never
 
 from knowledge.tongue import speaks_english
 from knowledge.understanding import Understanding
-from routing import choices
+from routing import choices, intake
 from routing.answering import answer, remembering, say, show_next
-from routing.case import Case, Conversation, EntryRef, Holder, Message, Person, Step
-from routing.claiming import tell_owner
+from routing.case import Conversation, EntryRef, Holder, Person, Step
 from routing.decision import Decision, Facts, Journal, Unmet
 from routing.desks import receiving
 from routing.effects import (
     AskCurator,
-    CallOff,
     Choice,
     Effect,
     Entries,
     Forget,
     LeaveGroup,
-    PassMedia,
     Post,
     ShowCard,
     Text,
-    Verbatim,
 )
 from routing.entrance import entered, named_in
 from routing.events import (
@@ -47,9 +43,9 @@ from routing.opening import (
 )
 from routing.policy import Policy
 from routing.question import cleared, earlier
-from routing.referring import answered, call_back, call_back_number
+from routing.referring import answered, call_back
+from routing.relaying import about_outside, apart_from_the_story, copy_to_thread, media, pass_on, received_message
 from routing.supporters import open_for_supporter
-from routing.timing import arm_unanswered
 from routing.urgent import urgent
 from routing.where import ask_consent, ask_where, chose_desk, chose_who, wrote
 from routing.withdrawal import withdrawn
@@ -145,27 +141,6 @@ def text(event: TextReceived, facts: Facts, policy: Policy, conversation: Conver
     return received.plus(bot_answers(facts, policy, heard, understood))
 
 
-def apart_from_the_story(received: Decision, settled: Decision) -> Decision:
-    """A telephone number is for the coordinator alone, so that it is not among what the desk reads of the case."""
-    numbered = settled.case is not None and settled.case.referral is not None and settled.case.referral.call_back
-    if not numbered:
-        return received
-    return replace(received, messages=tuple(replace(one, case_id=None) for one in received.messages))
-
-
-def about_outside(
-    facts: Facts, policy: Policy, conversation: Conversation, case: Case, understood: Understanding
-) -> Decision | None:
-    """Her yes or no, or her number, typed. Other words go to the coordinator as ever."""
-    if conversation.step is Step.CALL_BACK:
-        if understood.reply == "no":
-            return call_back(f"{case.id}:no", facts, conversation)
-        return call_back_number(understood.text, case, policy, conversation)
-    if understood.reply is None:
-        return None
-    return answered(f"{case.id}:{understood.reply}", facts, policy, conversation)
-
-
 def answered_in_english(event: TextReceived, facts: Facts) -> Person | None:
     """Who writes English is answered in English, until she chooses otherwise in the menu."""
     person = facts.person
@@ -223,57 +198,6 @@ def learned(facts: Facts, conversation: Conversation) -> Conversation:
 
 def hearing(conversation: Conversation, words: str) -> Conversation:
     return replace(conversation, context=earlier(conversation), words=words)
-
-
-def received_message(event: TextReceived, facts: Facts, conversation: Conversation, case: Case | None) -> Message:
-    return Message(
-        event.message_id, conversation.id, "in", "text", facts.now, case_id=case.id if case else None, body=event.text
-    )
-
-
-def copy_to_thread(event: TextReceived, case: Case) -> Post:
-    mention = (case.owner,) if case.owner else ()
-    return Post(case.id, (Text("desk-wrote"), Verbatim(event.text)), mention, event.message_id, story=True)
-
-
-def pass_on(event: TextReceived, facts: Facts, policy: Policy, conversation: Conversation, case: Case) -> Decision:
-    """To the person who has it. She hears once that it arrived; then the bot keeps quiet."""
-    passed = Decision(
-        conversation=replace(conversation, held_until=facts.held_until), effects=(copy_to_thread(event, case),)
-    )
-    return passed.plus(waits_for_her(facts, policy, case, passed.conversation or conversation))
-
-
-def waits_for_her(facts: Facts, policy: Policy, case: Case, conversation: Conversation) -> Decision:
-    """Her word is unanswered from now on: whoever has the case is reminded of it in time."""
-    effects: tuple[Effect, ...] = (CallOff(case.id, "family-silent"),) if case.owner else ()
-    changed = None
-    if case.unanswered_since is None:
-        case = changed = replace(case, unanswered_since=facts.now)
-        effects = (*effects, *arm_unanswered(case, facts, policy))
-    return Decision(case=changed, effects=effects).plus(tell_owner(facts, policy, case, conversation))
-
-
-# -- pictures, places, stickers ---------------------------------------------------------------
-
-
-def media(event: MediaReceived, facts: Facts, policy: Policy, conversation: Conversation) -> Decision:
-    case = current_case(facts, conversation)
-    message = Message(
-        event.message_id,
-        conversation.id,
-        "in",
-        event.kind,
-        facts.now,
-        case_id=case.id if case else None,
-        detail=event.detail,
-    )
-    received = Decision(messages=(message,))
-    if case is None:
-        told = say(conversation, (Text(f"media-{event.kind}"),), choices.menu())
-        return received.plus(told)
-    passed = Decision(effects=(PassMedia(case.id, event.message_id, event.kind),))
-    return received.plus(passed).plus(waits_for_her(facts, policy, case, conversation))
 
 
 # -- buttons -----------------------------------------------------------------------------------
@@ -349,6 +273,8 @@ def consented(how: str, facts: Facts, policy: Policy, conversation: Conversation
         return status(facts, policy, conversation)
     if how != "yes":
         return say(replace(conversation, step=Step.NOTHING), (Text("consent-declined"),), choices.menu())
+    if conversation.asked_consent not in ("", intake.load(policy.intake_model).consent()):
+        return ask_consent(policy, conversation)  # others would read it now than those she was told of
     return open_with_consent(facts, policy, conversation)
 
 

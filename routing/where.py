@@ -42,12 +42,12 @@ def ask(conversation: Conversation, question: Text, buttons: tuple[Choice, ...],
 
 
 def ask_consent(policy: Policy, conversation: Conversation) -> Decision:
-    waiting = replace(conversation, step=Step.CONSENT)
+    sentence = intake.load(policy.intake_model).consent()
+    waiting = replace(conversation, step=Step.CONSENT, asked_consent=sentence)
     then = (
         choices.choice(choices.CONSENT, "yes", label="choice-consent"),
         choices.choice(choices.CONSENT, "no", label="choice-no"),
     )
-    sentence = intake.load(policy.intake_model).consent()
     return say(waiting, (Text(sentence, {"desk": receiving(policy, conversation).name}),), then)
 
 
