@@ -232,6 +232,7 @@ def close(event: CaseClosed, case: Case, facts: Facts, actor: Coordinator) -> De
 
 def over(case: Case, facts: Facts, actor: Coordinator, reason: str, outcome: str, said: Text) -> Decision:
     """Nothing wakes it any more, the family hears it, and the bot answers her again."""
+    owner = case.owner or actor.id
     closed = replace(
         case,
         status=Status.CLOSED,
@@ -239,7 +240,8 @@ def over(case: Case, facts: Facts, actor: Coordinator, reason: str, outcome: str
         close_reason=reason,
         outcome=outcome,
         follow_up_on=None,
-        owner=case.owner or actor.id,
+        owner=owner,
+        helpers=tuple(helper for helper in case.helpers if helper != owner),
         offer=None,
         deliberation=None,
     )
