@@ -20,6 +20,7 @@ fast: .venv/ready  ## the same without the slow tests
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.deciding
 	$(BIN)/python -m tests.bench.matching
 
 format: .venv/ready

@@ -13,23 +13,22 @@ from bot.region import Region
 from knowledge.resource import Audience
 from knowledge.understanding import Answer, Understanding
 from routing.case import Case, Conversation, Coordinator, Message, Person
+from routing.claiming import suggests
 from routing.decide import decide
 from routing.decision import Decision, Facts, Fresh, Question, Reviewed
 from routing.effects import Effect, ShowDuty, ShowHome, Text, Whisper
 from routing.events import (
     AddedToGroup,
-    CaseClaimed,
-    CaseDeclined,
     CaseRequested,
     Event,
     FromDesk,
     MessageWithdrawn,
-    OfferDue,
     ShiftBegan,
     TextReceived,
 )
 from routing.policy import Policy
 from routing.question import question_of
+from routing.shifts import LISTED
 from routing.withdrawal import said_in
 from storage import cases, conversations, directory, inbox, messages, outbox, people, records
 from storage.cases import StaleCase
@@ -39,8 +38,6 @@ from storage.inbox import Stored
 from storage.settings import in_force
 
 log = logging.getLogger("tsunagu.turn")
-
-RANKS = CaseClaimed | CaseDeclined | OfferDue  # events after which somebody may be suggested
 
 
 class TryAgain(Exception):
@@ -212,16 +209,16 @@ class Turn:
         if case is not None:
             person = people.get(tx, case.person_id)
             facts = replace(facts, person=person, conversation=conversations.get(tx, case.conversation_id))
-        if isinstance(event, RANKS) and case is not None:
+        if case is not None and suggests(event, case, actor):
             known = cases.known_to(tx, case.person_id, besides=case.id)
             facts = replace(facts, loads=cases.loads(tx), known_to=known)
         elif isinstance(event, ShiftBegan):
             zone = facts.now.tzinfo
             waiting = tuple(
-                replace(one, opened_at=one.opened_at.astimezone(zone)) for one in cases.waiting(tx, event.desk)
+                replace(one, opened_at=one.opened_at.astimezone(zone)) for one in cases.waiting(tx, event.desk, LISTED)
             )
-            open_here, due_today = cases.at_desk(tx, event.desk, facts.now.date())
-            facts = replace(facts, waiting=waiting, open_here=open_here, due_today=due_today)
+            here = cases.standing(tx, event.desk, facts.now.date())
+            facts = replace(facts, waiting=waiting, open_here=here.open, waiting_here=here.waiting, due_today=here.due)
         self._save(tx, decide(event, facts, self.policy), person, incoming)
 
     # -- facts -----------------------------------------------------------------------------------

@@ -9,13 +9,22 @@ from routing.calling import duty_of
 from routing.case import Case, Conversation, Coordinator, Decided, Holder
 from routing.decision import Decision, Facts, Handover, Journal
 from routing.effects import CallOff, Effect, Part, Post, Say, ShowCard, Text, Wake
-from routing.events import CaseClaimed
+from routing.events import CaseClaimed, CaseDeclined, Event, OfferDue
 from routing.policy import Policy
 from routing.refusing import impossible
 from routing.suggestion import Suggestion, rank
 from routing.timing import WHILE_WAITING, arm_unanswered, call_off
 
 ACKNOWLEDGE_AGAIN_AFTER = timedelta(minutes=30)  # five lines in a row need one "passed on", not five
+PROPOSED = 3  # buttons below one sentence
+
+
+def suggests(event: Event, case: Case, actor: Coordinator | None) -> bool:
+    """Whether a decision about this event may rank people, and so must know what each of them carries."""
+    if isinstance(event, CaseClaimed):
+        return actor is not None and intake.load(case.intake_model).hands_on(case, actor)
+    ends_offer = isinstance(event, OfferDue) or (isinstance(event, CaseDeclined) and actor is not None)
+    return ends_offer and case.offer is not None and case.owner is None
 
 
 def ranked(case: Case, facts: Facts, policy: Policy) -> tuple[Suggestion, ...]:
@@ -66,7 +75,7 @@ def claim(case: Case, facts: Facts, policy: Policy, actor: Coordinator) -> Decis
     accepted: tuple[Effect, ...] = ()
     if giver is not None:
         accepted = (Post(case.id, (Text("desk-accepted", {"name": actor.name}),), (giver,)),)
-    near = intake.load(case.intake_model).hands_on(mine, actor, ranked(mine, facts, policy)) if giver is None else ()
+    near = home_area(mine, facts, policy, actor) if giver is None else ()
     if near:
         accepted = (
             *accepted,
@@ -85,6 +94,15 @@ def claim(case: Case, facts: Facts, policy: Policy, actor: Coordinator) -> Decis
             effects=(ShowCard(case.id), *accepted),
         )
     ).plus(heard)
+
+
+def home_area(case: Case, facts: Facts, policy: Policy, owner: Coordinator) -> tuple[str, ...]:
+    """Coordinators of the child's town to whom she may hand it on."""
+    if not intake.load(case.intake_model).hands_on(case, owner):
+        return ()
+    town = ("town", case.slots.municipality)
+    near = (one.coordinator_id for one in ranked(case, facts, policy) if town in one.reasons and not one.full)
+    return tuple(near)[:PROPOSED]
 
 
 def hears_of(was: Case, mine: Case, facts: Facts, policy: Policy) -> Decision:

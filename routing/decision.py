@@ -64,7 +64,8 @@ class Facts:
     held_until: datetime | None = None  # when the bot would take over if a person fell silent now
     loads: Mapping[str, int] = field(default_factory=dict)  # open weight by coordinator
     known_to: str | None = None  # who had this person's last case
-    waiting: tuple[Waiting, ...] = ()  # cases nobody has, for a digest
+    waiting: tuple[Waiting, ...] = ()  # cases nobody has, for a digest: as many as it lists
+    waiting_here: int = 0  # how many there are
     open_here: int = 0  # open cases of the desk whose shift begins
     due_today: int = 0  # of these, with a promised date of today or earlier
     calendar: Calendar = field(default_factory=Calendar)

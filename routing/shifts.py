@@ -11,15 +11,16 @@ LISTED = 20  # lines people read before they begin to work; what is older or mor
 def shift_began(event: ShiftBegan, facts: Facts, policy: Policy) -> Decision:
     """To the incoming people: how many are open, what is due today, and who waits: urgent, then first, then oldest."""
     synced = Decision(records=(Journal("shift-began", data=(("desk", event.desk),)),), effects=(SyncGroup(event.desk),))
-    waiting = sorted(facts.waiting, key=order)
+    waiting = sorted(facts.waiting, key=order)[:LISTED]
+    count = max(facts.waiting_here, len(facts.waiting))
     if not (waiting or facts.open_here):
         return synced
     parts: list[Part] = [
-        Text("desk-shift-summary", {"open": facts.open_here, "waiting": len(waiting), "due": facts.due_today})
+        Text("desk-shift-summary", {"open": facts.open_here, "waiting": count, "due": facts.due_today})
     ]
-    parts += [line(one) for one in waiting[:LISTED]]
-    if len(waiting) > LISTED:
-        parts.append(Text("desk-shift-more", {"count": len(waiting) - LISTED}))
+    parts += [line(one) for one in waiting]
+    if count > len(waiting):
+        parts.append(Text("desk-shift-more", {"count": count - len(waiting)}))
     known = {c.id for c in policy.coordinators}
     asked = tuple(one.offered_to for one in waiting if one.offered_to in known)
     mention = tuple(dict.fromkeys((*facts.duty(event.desk).on_duty, *(one for one in asked if one))))

@@ -42,18 +42,18 @@ def rank(
 ) -> tuple[Suggestion, ...]:
     """Everybody who could take it, the fitting ones first. Full ones come last, marked; who declined is left out."""
     scored = []
+    declined = set(case.declined)
     for one in coordinators:
-        if not one.active_on(today) or one.id in case.declined or one.id == case.owner:
+        if one.id in declined or one.id == case.owner or not one.active_on(today):
             continue
         load = loads.get(one.id, 0)
         full = one.capacity is not None and load + case.weight > one.capacity
         points, reasons = _fits(case, one, duty, known_to)
-        carried = f"{load}/{one.capacity}" if one.capacity is not None else str(load)
         share = load / (one.capacity or UNSAID_CAPACITY)
-        found = Suggestion(one.id, (*reasons, ("capacity", carried)), full)
-        scored.append((full, -(points - LOAD * min(share, 1.0)), load, one.id, found))
-    scored.sort(key=lambda row: row[:4])
-    return tuple(row[-1] for row in scored)
+        carried = f"{load}/{one.capacity}" if one.capacity is not None else str(load)
+        scored.append((full, LOAD * min(share, 1.0) - points, load, one.id, (*reasons, ("capacity", carried))))
+    scored.sort()
+    return tuple(Suggestion(name, reasons, full) for full, _, _, name, reasons in scored)
 
 
 def serves(one: Coordinator, municipality: str | None) -> bool:

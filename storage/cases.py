@@ -5,13 +5,12 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from knowledge.understanding import URGENT_CLASSES
 from routing.case import Case, Consent, Status
 from routing.decision import Waiting
 from storage import values
 from storage.database import Tx
 from storage.tables import cases, participation
-
-OPEN = tuple(status for status in Status if status is not Status.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def loads(tx: Tx) -> dict[str, int]:
     """Open weight by coordinator."""
     t = cases
     summed = sa.select(t.c.owner, sa.func.sum(t.c.weight)).where(*_open(tx), t.c.owner.is_not(None))
-    return {row[0]: int(row[1]) for row in tx.conn.execute(summed.group_by(t.c.owner))}
+    return {owner: int(weight) for owner, weight in tx.conn.execute(summed.group_by(t.c.owner)).all()}
 
 
 def known_to(tx: Tx, person_id: str, *, besides: str | None = None) -> str | None:
@@ -85,30 +84,37 @@ def known_to(tx: Tx, person_id: str, *, besides: str | None = None) -> str | Non
     return tx.conn.scalar(last.order_by(t.c.opened_at.desc(), t.c.id).limit(1))
 
 
-def waiting(tx: Tx, desk: str | None = None) -> tuple[Waiting, ...]:
-    """Cases nobody has, oldest first; of one desk, or of all."""
+def waiting(tx: Tx, desk: str, most: int) -> tuple[Waiting, ...]:
+    """Cases of a desk that nobody has: urgent ones, then those a rule puts first, then the oldest."""
     t = cases
     chosen = sa.select(t.c.id, t.c.number, t.c.desk, t.c.urgency, t.c.first, t.c.opened_at, t.c.offered_to)
-    chosen = chosen.where(t.c.region_id == tx.region_id, t.c.status == Status.WAITING)
-    if desk is not None:
-        chosen = chosen.where(t.c.desk == desk)
-    return tuple(Waiting(*row) for row in tx.conn.execute(chosen.order_by(t.c.opened_at, t.c.id)))
+    chosen = chosen.where(*_open(tx), t.c.status == Status.WAITING, t.c.desk == desk)
+    order = (t.c.urgency.in_(URGENT_CLASSES).desc(), t.c.first.desc(), t.c.opened_at, t.c.id)
+    return tuple(Waiting(*row) for row in tx.conn.execute(chosen.order_by(*order).limit(most)))
 
 
-def at_desk(tx: Tx, desk: str, today: date) -> tuple[int, int]:
-    """How many are open, and how many of these have a promised date of today or earlier."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A desk in figures."""
+
+    open: int
+    waiting: int
+    due: int  # with a promised date of today or earlier
+
+
+def standing(tx: Tx, desk: str, today: date) -> Standing:
     t = cases
     due = sa.func.sum(sa.case((t.c.follow_up_on <= today, 1), else_=0))
-    row = tx.conn.execute(sa.select(sa.func.count(), due).where(*_open(tx), t.c.desk == desk)).one()
-    return int(row[0]), int(row[1] or 0)
+    counted = sa.select(t.c.status, sa.func.count(), due).where(*_open(tx), t.c.desk == desk).group_by(t.c.status)
+    rows = tx.conn.execute(counted).all()
+    waits = sum(int(row[1]) for row in rows if row[0] == Status.WAITING)
+    return Standing(sum(int(row[1]) for row in rows), waits, sum(int(row[2] or 0) for row in rows))
 
 
 def agenda(tx: Tx) -> tuple[Case, ...]:
     """Cases that all deliberate on, the first due first: what waits for the next meeting."""
     t = cases
-    chosen = sa.select(t).where(
-        t.c.region_id == tx.region_id, t.c.status == Status.WAITING, t.c.deliberation_due_at.is_not(None)
-    )
+    chosen = sa.select(t).where(*_open(tx), t.c.status == Status.WAITING, t.c.deliberation_due_at.is_not(None))
     return tuple(_value(tx, row) for row in tx.conn.execute(chosen.order_by(t.c.deliberation_due_at, t.c.id)))
 
 
@@ -116,13 +122,13 @@ def unowned(tx: Tx, model: str) -> tuple[Unowned, ...]:
     """Cases nobody has that began under another model than this one, oldest first."""
     t = cases
     chosen = sa.select(t.c.number, t.c.desk, t.c.intake_model, t.c.opened_at)
-    chosen = chosen.where(t.c.region_id == tx.region_id, t.c.status == Status.WAITING, t.c.intake_model != model)
+    chosen = chosen.where(*_open(tx), t.c.status == Status.WAITING, t.c.intake_model != model)
     return tuple(Unowned(*row) for row in tx.conn.execute(chosen.order_by(t.c.opened_at, t.c.id)))
 
 
 def _open(tx: Tx) -> tuple[sa.ColumnElement[bool], ...]:
-    """Named one by one: what is not closed would be looked for among all that is."""
-    return cases.c.region_id == tx.region_id, cases.c.status.in_(OPEN)
+    """Written out as in the indexes that hold open cases only; with a parameter the database could not tell."""
+    return cases.c.region_id == tx.region_id, cases.c.status != sa.literal_column("'closed'")
 
 
 def save(tx: Tx, case: Case) -> Case:

@@ -33,8 +33,8 @@ class IntakeModel(Protocol):
         """Whom it is offered to by itself after somebody declined the desk's offer; None: people decide."""
         ...
 
-    def hands_on(self, case: Case, owner: Coordinator, ranked: tuple[Suggestion, ...]) -> tuple[str, ...]:
-        """Whom to propose to her for a hand-over right after she claimed it."""
+    def hands_on(self, case: Case, owner: Coordinator) -> bool:
+        """Whether those of the child's town are proposed to her right after she claimed it."""
         ...
 
     def consent(self) -> str:

@@ -9,8 +9,6 @@ from routing.decision import Facts
 from routing.policy import Policy
 from routing.suggestion import Suggestion, serves
 
-PROPOSED = 3  # buttons below one sentence
-
 
 def arrives(case: Case, facts: Facts, policy: Policy) -> Case:  # noqa: ARG001 - the shape of an intake model
     return case
@@ -29,13 +27,9 @@ def given_back(case: Case, ranked: tuple[Suggestion, ...]) -> str | None:  # noq
     return None
 
 
-def hands_on(case: Case, owner: Coordinator, ranked: tuple[Suggestion, ...]) -> tuple[str, ...]:
-    """Those of the child's town, when it is none of hers."""
-    town = case.slots.municipality
-    if serves(owner, town):
-        return ()
-    near = (one.coordinator_id for one in ranked if ("town", town) in one.reasons and not one.full)
-    return tuple(near)[:PROPOSED]
+def hands_on(case: Case, owner: Coordinator) -> bool:
+    """When the child's town is none of hers."""
+    return not serves(owner, case.slots.municipality)
 
 
 def consent() -> str:

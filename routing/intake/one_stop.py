@@ -25,8 +25,8 @@ def given_back(case: Case, ranked: tuple[Suggestion, ...]) -> str | None:  # noq
     return next((one.coordinator_id for one in ranked if not one.full), None)
 
 
-def hands_on(case: Case, owner: Coordinator, ranked: tuple[Suggestion, ...]) -> tuple[str, ...]:  # noqa: ARG001
-    return ()
+def hands_on(case: Case, owner: Coordinator) -> bool:  # noqa: ARG001
+    return False
 
 
 def consent() -> str:

@@ -36,8 +36,8 @@ def given_back(case: Case, ranked: tuple[Suggestion, ...]) -> str | None:  # noq
     return None
 
 
-def hands_on(case: Case, owner: Coordinator, ranked: tuple[Suggestion, ...]) -> tuple[str, ...]:  # noqa: ARG001
-    return ()
+def hands_on(case: Case, owner: Coordinator) -> bool:  # noqa: ARG001
+    return False
 
 
 def consent() -> str:
