@@ -34,7 +34,7 @@ def switch_model(settings: Store, model: str) -> Iterator[str]:
     if model != written:
         yield f"region.toml says {written}: the switch holds until `model` in [intake] is edited; write {model} there"
     if left:
-        yield f"{len(left)} cases that nobody has finish under their own model:"
+        yield f"cases that nobody has, which finish under their own model: {len(left)}"
     for one in left:
         yield f"{one.number}  {one.desk}  {one.intake_model}  waits {waited(now, one.opened_at)}"
 
