@@ -26,6 +26,7 @@ chaos-short: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.deciding
 	$(BIN)/python -m tests.bench.matching
 
 format: .venv/ready

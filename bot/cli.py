@@ -150,6 +150,20 @@ def doctor(region: RegionOption = None) -> None:
 
 
 @app.command()
+def switch(
+    model: Annotated[str, typer.Argument(help="The intake model new cases begin under from now on.")],
+    region: RegionOption = None,
+) -> None:
+    """Change the intake model of a running region; list the cases that finish under another one."""
+    from bot.switching import switch_model
+
+    with one_clear_line():
+        settings = environment.store_from_environment(os.environ, region_name(region))
+        for line in switch_model(settings, model):
+            typer.echo(line)
+
+
+@app.command()
 def replay(
     event: Annotated[int, typer.Argument(help="The number that `doctor` prints.")], region: RegionOption = None
 ) -> None:

@@ -1,9 +1,9 @@
 """One thing that happened, the same whichever channel it came by."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from bot.channels.line import parse as line
 from bot.channels.slack import parse as slack
@@ -12,11 +12,20 @@ from routing.case import Coordinator
 from routing.events import (
     CaseRequested,
     ClaimNoticeDue,
+    DeliberationDue,
     Event,
+    FamilySilent,
     FollowUpDue,
+    FollowUpMissed,
+    FromClock,
     FromDesk,
     MediaReceived,
+    OfferDue,
+    ShiftBegan,
     TextReceived,
+    UnansweredDue,
+    UnclaimedDue,
+    WeekBegan,
 )
 from storage.conversations import Address
 from storage.inbox import Stored
@@ -115,10 +124,33 @@ def one(parsed: Parsed, account_id: str) -> Incoming:
 
 
 def from_clock(row: Stored) -> tuple[Incoming, ...]:
-    """What the tick put into the inbox when a timer was due: {"what", "case", "at"}."""
+    """What the tick put into the inbox: {"what", "case", "at"} of a timer, {"what", "desk", "at"} of a roster."""
     at = datetime.fromisoformat(row.raw["at"])
-    event = FollowUpDue(at.date()) if row.raw["what"] == "follow-up" else ClaimNoticeDue()
-    return (Incoming(event, at, case_id=row.raw["case"]),)
+    return (Incoming(rung(row.raw, at), at, case_id=row.raw.get("case")),)
+
+
+RUNG: Mapping[str, Callable[[], FromClock]] = {
+    "claim-notice": ClaimNoticeDue,
+    "unclaimed": UnclaimedDue,
+    "offer": OfferDue,
+    "unanswered": UnansweredDue,
+    "follow-up-missed": FollowUpMissed,
+    "family-silent": FamilySilent,
+    "deliberation": DeliberationDue,
+}
+
+
+def rung(raw: Mapping[str, Any], at: datetime) -> FromClock:
+    match raw["what"]:
+        case "follow-up":
+            return FollowUpDue(at.date())
+        case "shift-began":
+            return ShiftBegan(raw["desk"], at)
+        case "week-began":
+            gaps = tuple((datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in raw["gaps"])
+            return WeekBegan(raw["desk"], at, gaps)
+        case what:
+            return RUNG[what]()
 
 
 def coordinator_of(incoming: Incoming, coordinators: tuple[Coordinator, ...]) -> Coordinator | None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -40,7 +41,7 @@ from storage.database import Database
 from storage.directory import Diff
 from storage.inbox import InboxWriter, Received
 from storage.sealing import Keyring
-from storage.settings import version_of
+from storage.settings import model_of, version_of
 from storage.wakeups import INBOX as INBOX_NEWS
 from storage.wakeups import OUTBOX as OUTBOX_NEWS
 from storage.wakeups import Listener
@@ -77,10 +78,11 @@ class Product:
         with self.database.begin() as tx:
             self.line_account = people.ensure_account(tx, "line")
             self.slack_account = people.ensure_account(tx, "slack")
-            version = version_of(tx, self.region.file.model_dump_json(), now)
+            model = model_of(tx, self.region.file.intake.model)
+            version = version_of(tx, settings_body(self.region, model), now)
             diff = directory.import_entries(tx, self.entries, now)
         worries = {stage: tuple(w.code for w in self.library.worries.at(stage)) for stage in self.taxonomy.life_stages}
-        self.policy = self.region.policy(version, worries)
+        self.policy = replace(self.region.policy(version, worries), intake_model=model)
         return diff
 
     @contextlib.asynccontextmanager
@@ -166,6 +168,12 @@ class Product:
 
     def close(self) -> None:
         self.database.close()
+
+
+def settings_body(region: Region, model: str) -> str:
+    """The settings as they are in force, for their version: the file's, with the intake model that was switched to."""
+    intake = region.file.intake.model_copy(update={"model": model})
+    return region.file.model_copy(update={"intake": intake}).model_dump_json()
 
 
 def entries_of(region: Region, taxonomy: Taxonomy) -> list[Resource]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,8 +13,9 @@ import jpholiday
 from bot.region_file import RegionFile, UnreadableRegion, line_of, read
 from bot.region_tables import ClockTable, DeskTable, HoursTable
 from knowledge.taxonomy import Municipality, Taxonomy
+from routing.business_time import Calendar
 from routing.case import Coordinator
-from routing.duty import Duty, Hours, Shift, after_business, duty_at
+from routing.duty import LOOK_AHEAD_DAYS, Duty, Hours, Shift, after_business, duty_at
 from routing.policy import Clocks, Desk, OutsideDesk, Policy, Rule
 
 OVERRIDES = {"ja": "texts.ftl", "ja-easy": "texts.ja-easy.ftl", "en": "texts.en.ftl"}
@@ -110,6 +111,10 @@ class Region:
     def duties(self, now: datetime) -> Mapping[str, Duty]:
         return {desk.id: self.duty(now, desk.id) for desk in self.file.desk}
 
+    def calendar(self, now: datetime) -> Calendar:
+        """Opening hours as a decision counts in them."""
+        return Calendar(self.hours, _holidays_around(now.date()))
+
     def held_until(self, now: datetime, desk_id: str | None = None) -> datetime:
         """When the bot would answer again if a person fell silent now; counted in the desk's opening hours."""
         idle = timedelta(hours=self.file.intake.bot_resumes_after_hours)
@@ -140,6 +145,13 @@ class Region:
             clocks=_clocks(file.clocks.normal),
             urgent_clocks=_clocks(file.clocks.urgent),
         )
+
+
+@lru_cache(maxsize=4)
+def _holidays_around(today: date) -> frozenset[date]:
+    """For as far as anything looks back or ahead."""
+    days = (today + timedelta(days=n) for n in range(-LOOK_AHEAD_DAYS, 3 * LOOK_AHEAD_DAYS))
+    return frozenset(day for day in days if is_holiday(day))
 
 
 def _hours(table: HoursTable) -> Hours:

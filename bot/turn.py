@@ -16,18 +16,30 @@ from knowledge.understanding import Answer, Understanding
 from routing import choices
 from routing.case import Case, Conversation, Coordinator, Message, Person
 from routing.catching_up import carrying, offering
+from routing.claiming import suggests
 from routing.decide import decide
 from routing.decision import Decision, Facts, Fresh, Question, Reviewed
 from routing.effects import Effect, ShowDuty, ShowHome, Text, Whisper
-from routing.events import AddedToGroup, CaseRequested, ChoicePressed, Event, FromDesk, MessageWithdrawn, TextReceived
+from routing.events import (
+    AddedToGroup,
+    CaseRequested,
+    ChoicePressed,
+    Event,
+    FromDesk,
+    MessageWithdrawn,
+    ShiftBegan,
+    TextReceived,
+)
 from routing.policy import Policy
 from routing.question import question_of
+from routing.shifts import LISTED
 from routing.withdrawal import said_in
 from storage import cases, conversations, directory, inbox, messages, outbox, people, records, undelivered
 from storage.cases import StaleCase
 from storage.conversations import Address
 from storage.database import Database, Tx
 from storage.inbox import Stored
+from storage.settings import in_force
 
 log = logging.getLogger("tsunagu.turn")
 
@@ -86,6 +98,7 @@ class Turn:
     # -- the transaction -----------------------------------------------------------------------
 
     def _decide(self, tx: Tx, row: Stored, understood: list[Read]) -> None:
+        self._heed_switch(tx)
         for one in understood:
             if isinstance(one.incoming.event, DutyAsked | HomeOpened):
                 outbox.add(tx, show(one.incoming), now=self._clock())
@@ -96,6 +109,13 @@ class Turn:
             else:
                 self._from_requester(tx, one, one.incoming.event)
         inbox.done(tx, row.id, self._clock())
+
+    def _heed_switch(self, tx: Tx) -> None:
+        """Another process may have switched the intake model since the last event."""
+        now = in_force(tx)
+        model = now.model or self._region.file.intake.model
+        if (model, now.version) != (self.policy.intake_model, self.policy.settings_version):
+            self.policy = replace(self.policy, intake_model=model, settings_version=now.version)
 
     def _from_requester(self, tx: Tx, read: Read, event: Event) -> None:
         person, conversation = self._requester(tx, read.incoming)
@@ -118,6 +138,8 @@ class Turn:
         facts = self._about_requester(tx, read, person, conversation)
         if facts.audience is Audience.SUPPORTER and conversation.case_id is None and _is_urgent(read):
             facts = replace(facts, apart=self._apart(tx, person, read.incoming))
+        if isinstance(event, CaseRequested):
+            facts = replace(facts, actor=self._region.by_slack_id(read.incoming.user or ""))
         missed = undelivered.offered_replies(tx, conversation.id) if _asks_again(event) else ()
         decision = decide(event, replace(facts, missed=tuple(one.say for one in missed)), self.policy)
         undelivered.mark(tx, [one.id for one in missed], undelivered.SHOWN_AGAIN)
@@ -211,6 +233,16 @@ class Turn:
         if case is not None:
             person = people.get(tx, case.person_id)
             facts = replace(facts, person=person, conversation=conversations.get(tx, case.conversation_id))
+        if case is not None and suggests(event, case, actor):
+            known = cases.known_to(tx, case.person_id, besides=case.id)
+            facts = replace(facts, loads=cases.loads(tx), known_to=known)
+        elif isinstance(event, ShiftBegan):
+            zone = facts.now.tzinfo
+            waiting = tuple(
+                replace(one, opened_at=one.opened_at.astimezone(zone)) for one in cases.waiting(tx, event.desk, LISTED)
+            )
+            here = cases.standing(tx, event.desk, facts.now.date())
+            facts = replace(facts, waiting=waiting, open_here=here.open, waiting_here=here.waiting, due_today=here.due)
         self._save(tx, decide(event, facts, self.policy), person, incoming)
 
     # -- facts -----------------------------------------------------------------------------------
@@ -243,6 +275,7 @@ class Turn:
             now=now,
             fresh=Fresh(new_id(), number),
             duties=self._region.duties(now),
+            calendar=self._region.calendar(now),
             held_until=self._region.held_until(now),
         )
 

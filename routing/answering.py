@@ -5,7 +5,7 @@ from typing import assert_never
 
 from knowledge.understanding import Answer, Asks, Match, Understanding
 from routing import choices
-from routing.case import Conversation, EntryRef, Step
+from routing.case import Case, Conversation, EntryRef, Step
 from routing.decision import Decision, Facts, Record, Shown, Unmet
 from routing.effects import Choice, Entries, Part, Say, Terms, Text
 from routing.policy import SHOWN_AT_ONCE, Policy
@@ -103,3 +103,8 @@ def nothing_found(conversation: Conversation, lead: tuple[Part, ...]) -> Decisio
 def say(conversation: Conversation, parts: tuple[Part, ...], then: tuple[Choice, ...] = ()) -> Decision:
     effect = Say(conversation.id, parts, then, case_id=conversation.case_id)
     return Decision(conversation=conversation, effects=(effect,))
+
+
+def tell(case: Case, *parts: Part, then: tuple[Choice, ...] = ()) -> Say:
+    """To whoever asked, about her case, wherever she is in the conversation."""
+    return Say(case.conversation_id, parts, then, case_id=case.id)

@@ -87,6 +87,8 @@ class Conversation:
     last_at: datetime | None = None
     chosen_desk: str | None = None  # the family's own choice
     chosen_person: str | None = None  # coordinator id
+    entrance: str | None = None  # coordinator whose own link she came through
+    asked_consent: str = ""  # text id of the sentence she was asked to agree to
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ class Referral:
     outside: str  # id of the outside desk
     by: str  # coordinator id
     at: datetime
-    state: Literal["asked", "agreed", "refused"] = "asked"  # the family's consent
+    state: Literal["asked", "agreed", "refused", "arrived"] = "asked"  # the family's consent, and how it ended
     call_back: str = ""  # the number she may be called at; sealed with the case
 
 
@@ -183,6 +185,10 @@ class Case:
     escalation: int = 0  # steps of the clock already taken since it waits
     supervised: bool = False  # the supervisor team was called
     unanswered_since: datetime | None = None  # the family's first word that nobody answered yet
+    waiting_since: datetime | None = None  # when it came to the desk or fell back to it; None: when it was opened
+    called: tuple[str, ...] = ()  # coordinators called by name since then: nobody is called twice by the clock
+    reminded_at: datetime | None = None  # when the owner was reminded that the family waits
+    worked_at: datetime | None = None  # when a coordinator last did something with it
 
     @property
     def is_open(self) -> bool:

@@ -26,6 +26,10 @@ MENU = "menu"
 STORED = "stored"  # what do you keep about me
 ERASE = "erase"  # :ask|yes
 LANGUAGE = "language"  # :locale
+DESK = "desk"  # :desk id|any
+WHO = "who"  # :coordinator id|any
+REFERRAL = "referral"  # :case id:yes|no
+CALL_BACK = "call-back"  # :case id:yes|no
 
 AGES = ((0, "age-0"), (12, "age-1-2"), (36, "age-3-5"), (72, "age-6-11"), (144, "age-12-17"), (216, "age-18"))
 CARES = ("ventilator", "tracheostomy", "suction", "tube-feeding", "oxygen", "catheterization", "seizure-rescue")

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from knowledge.resource import Audience
-from knowledge.understanding import Answer, Asks, Slots, Understanding
+from knowledge.understanding import URGENT_CLASSES, Answer, Asks, Slots, Understanding
+from routing.business_time import Calendar
 from routing.case import Case, Conversation, Coordinator, EntryRef, Message, Person
 from routing.duty import Duty
 from routing.effects import Effect, Say
@@ -32,7 +33,12 @@ class Waiting:
     desk: str
     urgency: str
     first: bool
-    opened_at: datetime
+    opened_at: datetime  # in the region's zone
+    offered_to: str | None = None
+
+    @property
+    def urgent(self) -> bool:
+        return self.urgency in URGENT_CLASSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,11 @@ class Facts:
     held_until: datetime | None = None  # when the bot would take over if a person fell silent now
     loads: Mapping[str, int] = field(default_factory=dict)  # open weight by coordinator
     known_to: str | None = None  # who had this person's last case
-    waiting: tuple[Waiting, ...] = ()  # cases nobody has, for a digest
+    waiting: tuple[Waiting, ...] = ()  # cases nobody has, for a digest: as many as it lists
+    waiting_here: int = 0  # how many there are
+    open_here: int = 0  # open cases of the desk whose shift begins
+    due_today: int = 0  # of these, with a promised date of today or earlier
+    calendar: Calendar = field(default_factory=Calendar)
 
     def duty(self, desk_id: str) -> Duty:
         """The desk now. One that is not in the settings any more never opens."""

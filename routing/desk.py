@@ -1,41 +1,47 @@
 """What a coordinator does with a case. The thread is theirs; reaching the family is always an explicit act."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from routing import choices, intake, lifecycle
+from routing import choices, handing, intake, lifecycle, referring
+from routing.answering import tell
 from routing.case import Case, Conversation, Coordinator, Holder, Message, Status
-from routing.decision import Decision, Facts, Handover, Journal, Reviewed, Unmet
-from routing.effects import (
-    CallOff,
-    Entries,
-    Part,
-    PassMedia,
-    Post,
-    Say,
-    ShowCard,
-    ShowReview,
-    Text,
-    Verbatim,
-    Wake,
-    Whisper,
-)
+from routing.claiming import claim, held_by_person, owned
+from routing.decision import Decision, Facts, Journal, Reviewed, Unmet
+from routing.deliberating import decide_together, view
+from routing.effects import CallOff, Entries, Part, PassMedia, Post, ShowCard, ShowReview, Text, Verbatim, Wake
 from routing.events import (
+    AdviceSet,
     BotResumed,
     CaseClaimed,
     CaseClosed,
+    CaseDecided,
     CaseDeclined,
+    CaseMoved,
+    CaseOffered,
     EntryReviewed,
     FollowUpSet,
     FromDesk,
+    HandedBack,
+    HelperJoined,
+    HelperLeft,
     MediaAsked,
     NoteAdded,
+    OfferUndone,
+    ReferralArrived,
+    ReferralProposed,
     ReplySent,
+    SupervisorsCalled,
+    ViewGiven,
+    WeightSet,
 )
 from routing.policy import Policy
+from routing.refusing import impossible, refused
+from routing.timing import WHILE_OWNED, WHILE_WAITING, arm_family_silent, call_off
 
-ACKNOWLEDGE_AGAIN_AFTER = timedelta(minutes=30)  # five lines in a row need one "passed on", not five
 UNMET_OUTCOMES = ("unmet", "partly")
+HEAVIEST = 3
+NO_WORK_ON_IT = (WeightSet, AdviceSet, HelperJoined, HelperLeft)  # a promised day is not kept by these
 
 
 def from_desk(event: FromDesk, facts: Facts, policy: Policy) -> Decision:
@@ -48,7 +54,7 @@ def from_desk(event: FromDesk, facts: Facts, policy: Policy) -> Decision:
     case = facts.case
     if case is None:
         raise ValueError(f"{type(event).__name__} needs a case")
-    if not intake.load(case.intake_model).may_act(case, actor):
+    if not intake.load(case.intake_model).may_act(case, actor, policy):
         return refused(event, case, actor, Text("desk-not-of-this-desk", {"number": case.number}))
     if isinstance(event, MediaAsked):
         passed = PassMedia(case.id, event.message_id, to=actor.id)
@@ -56,141 +62,66 @@ def from_desk(event: FromDesk, facts: Facts, policy: Policy) -> Decision:
     status = lifecycle.after(case, event)
     if status is None:
         return impossible(event, case, actor, policy)
-    stands = replace(case, status=status)
+    worked = case.worked_at if isinstance(event, NO_WORK_ON_IT) else facts.now
+    stands = replace(case, status=status, worked_at=worked)
+    return acted(event, case, stands, facts, policy, actor)
+
+
+def acted(event: FromDesk, was: Case, case: Case, facts: Facts, policy: Policy, actor: Coordinator) -> Decision:
     match event:
         case CaseClaimed():
-            return claim(stands, facts, policy, actor)
+            return claim(case, facts, policy, actor)
         case CaseDeclined():
-            return decline(event, case, stands, facts, policy, actor)
+            return handing.decline(event, was, case, facts, policy, actor)
         case ReplySent():
-            return reply(event, stands, facts, actor)
+            return reply(event, case, facts, policy, actor)
         case FollowUpSet():
-            return follow_up(event, stands, facts, policy, actor)
+            return follow_up(event, case, facts, policy, actor)
         case NoteAdded():
-            return note(event, stands, actor)
+            return note(event, case, actor)
         case CaseClosed():
-            return close(event, stands, facts, actor)
+            return close(event, case, facts, actor)
         case BotResumed():
-            return resume_bot(stands, facts, actor)
+            return resume_bot(case, facts, actor)
+        case CaseOffered():
+            return handing.offer(event, case, facts, policy, actor)
+        case OfferUndone():
+            return handing.undo_offer(case, facts, policy, actor)
+        case ViewGiven():
+            return view(event, case, facts, actor, policy)
+        case CaseDecided():
+            return decide_together(event, case, facts, policy, actor)
+        case HelperJoined():
+            return handing.join(event, case, facts, policy, actor)
+        case HelperLeft():
+            return handing.leave(event, case, actor, policy)
+        case SupervisorsCalled():
+            return handing.call_supervisors(event, case, facts, policy, actor)
+        case CaseMoved():
+            return handing.move(event, case, facts, policy, actor)
+        case ReferralProposed():
+            return referring.propose(event, was, case, facts, policy, actor)
+        case ReferralArrived():
+            return arrived(event, case, facts, policy, actor)
+        case WeightSet() | AdviceSet():
+            return described(event, case, actor)
+        case HandedBack():
+            return hand_back(event, case, facts, actor, policy)
         case _:
             raise ValueError(f"the table of lifecycle knows {type(event).__name__}, nothing decides it")
-
-
-def impossible(event: FromDesk, case: Case, actor: Coordinator, policy: Policy) -> Decision:
-    """Somebody was faster, or the case is over: said to the one who pressed, nothing changes."""
-    if case.status is Status.CLOSED:
-        why = Text("desk-already-closed", {"number": case.number})
-    elif isinstance(event, CaseClaimed) and case.owner == actor.id:
-        why = Text("desk-already-yours", {"number": case.number})
-    elif isinstance(event, CaseClaimed) and case.owner is not None:
-        why = Text("desk-already-claimed", {"number": case.number, "owner": policy.name_of(case.owner)})
-    else:
-        why = Text("desk-not-now", {"number": case.number})
-    return refused(event, case, actor, why)
-
-
-def refused(event: FromDesk, case: Case, actor: Coordinator, why: Text) -> Decision:
-    """Nothing changes, and she alone hears why."""
-    parts: tuple[Part, ...] = (why,)
-    if isinstance(event, ReplySent | NoteAdded):  # what she typed must not be lost with the refusal
-        parts = (why, Verbatim(event.text))
-    elif isinstance(event, CaseDeclined):
-        parts = (why, Verbatim(event.reason))
-    return Decision(effects=(Whisper(actor.id, parts, case.id), ShowCard(case.id)))
-
-
-# -- who is responsible --------------------------------------------------------------------
-
-
-def owned(case: Case, facts: Facts, actor: Coordinator) -> tuple[Case, Decision]:
-    """The case in the actor's hands, with the handover when it was not hers before."""
-    if case.owner is not None:
-        return case, Decision()
-    mine = replace(case, owner=actor.id, claimed_at=facts.now)
-    return mine, Decision(records=(Handover(case.id, None, actor.id, "claimed"),))
-
-
-def claim(case: Case, facts: Facts, policy: Policy, actor: Coordinator) -> Decision:
-    """The family hears the name with the first reply, or by itself when none comes soon: one push less."""
-    mine, handed = owned(case, facts, actor)
-    held = held_by_person(facts)
-    notice = Wake(case.id, facts.now + policy.claim_notice_after, "claim-notice")
-    return handed.plus(
-        Decision(
-            case=mine,
-            conversation=held,
-            records=(Journal("claimed", case.id, actor.id),),
-            effects=(ShowCard(case.id), notice),
-        )
-    )
-
-
-def decline(event: CaseDeclined, was: Case, case: Case, facts: Facts, policy: Policy, actor: Coordinator) -> Decision:
-    """Back to the desk when it was hers; whoever is left is called. A family that knew her name hears of it."""
-    giving_back = was.owner == actor.id
-    if was.owner is not None and not giving_back:
-        why = Text("desk-already-claimed", {"number": case.number, "owner": policy.name_of(was.owner)})
-        return refused(event, was, actor, why)
-    declined = tuple(dict.fromkeys((*case.declined, actor.id)))
-    back = replace(case, owner=None, claimed_at=None, declined=declined, told_owner=None)
-    called = intake.load(case.intake_model).called(back, facts.duty(case.desk), policy.coordinators)
-    told = Post(case.id, (Text("desk-declined", {"name": actor.name}), Verbatim(event.reason)), called)
-    decision = Decision(
-        case=back,
-        records=(Journal("declined", case.id, actor.id),),
-        effects=(ShowCard(case.id), told, CallOff(case.id, "claim-notice")),
-    )
-    if giving_back:
-        decision = decision.plus(Decision(records=(Handover(case.id, actor.id, None, "given-back"),)))
-    if giving_back and was.told_owner is not None:
-        heard = Say(case.conversation_id, (Text("owner-changing", {"number": case.number}),), case_id=case.id)
-        decision = decision.plus(Decision(effects=(heard,)))
-    return decision
-
-
-def held_by_person(facts: Facts) -> Conversation | None:
-    if facts.conversation is None or facts.case is None or facts.conversation.case_id != facts.case.id:
-        return None
-    return replace(facts.conversation, holder=Holder.PERSON, held_until=facts.held_until)
-
-
-def tell_owner(facts: Facts, case: Case, conversation: Conversation) -> Decision:
-    """What the family hears, for free, when it writes: who has the case, or that somebody will. Then silence."""
-    if case.owner is None:
-        recent = conversation.acknowledged_at
-        if recent is not None and facts.now - recent < ACKNOWLEDGE_AGAIN_AFTER:
-            return Decision(conversation=conversation)
-        heard = replace(conversation, acknowledged_at=facts.now)
-        parts: tuple[Part, ...] = (Text("passed-on", {"number": case.number}),)
-        duty = facts.duty(case.desk)
-        if not duty.open and duty.opens_at is not None:
-            parts = (*parts, Text("answers-from", {"opens_at": duty.opens_at.isoformat()}))
-        return Decision(conversation=heard, effects=(Say(conversation.id, parts, case_id=case.id),))
-    if case.told_owner == case.owner:
-        return Decision(conversation=conversation)
-    return introduce(case, conversation)
-
-
-def introduce(case: Case, conversation: Conversation | None) -> Decision:
-    told = Say(
-        case.conversation_id,
-        (Text("claimed", {"owner_code": str(case.owner), "number": case.number}),),
-        case_id=case.id,
-    )
-    return Decision(
-        case=replace(case, told_owner=case.owner),
-        conversation=conversation,
-        effects=(told, CallOff(case.id, "claim-notice")),
-    )
 
 
 # -- speaking with the family ---------------------------------------------------------------
 
 
-def reply(event: ReplySent, case: Case, facts: Facts, actor: Coordinator) -> Decision:
-    mine, handed = owned(case, facts, actor)
+def reply(event: ReplySent, case: Case, facts: Facts, policy: Policy, actor: Coordinator) -> Decision:
+    mine, handed = owned(case, facts, policy, actor)
     mine = replace(
-        mine, told_owner=mine.owner if mine.owner == actor.id else mine.told_owner, shown=(*mine.shown, *event.entries)
+        mine,
+        told_owner=mine.owner if mine.owner == actor.id else mine.told_owner,
+        shown=(*mine.shown, *event.entries),
+        unanswered_since=None,
+        reminded_at=None,
     )
     parts: list[Part] = (
         [Verbatim(event.text, by=actor.name)] if event.text else [Text("entries-from", {"name": actor.name})]
@@ -208,7 +139,8 @@ def reply(event: ReplySent, case: Case, facts: Facts, actor: Coordinator) -> Dec
         author=actor.id,
         state="queued",
     )
-    sent = Say(case.conversation_id, tuple(parts), (choices.choice(choices.STATUS),), event.message_id, case.id)
+    status = (choices.choice(choices.STATUS),)
+    sent = replace(tell(case, *parts, then=status), message_id=event.message_id)
     words = (Text("desk-replied", {"name": actor.name}), *parts)
     in_thread = Post(case.id, words, message_id=event.message_id, story=True)  # so that erasing finds this copy too
     return handed.plus(
@@ -217,7 +149,13 @@ def reply(event: ReplySent, case: Case, facts: Facts, actor: Coordinator) -> Dec
             conversation=held_by_person(facts),
             messages=(message,),
             records=(Journal("replied", case.id, actor.id),),
-            effects=(sent, in_thread, ShowCard(case.id), CallOff(case.id, "claim-notice")),
+            effects=(
+                sent,
+                in_thread,
+                ShowCard(case.id),
+                *call_off(case, "claim-notice", "unanswered", "follow-up-missed"),
+                *arm_family_silent(mine, facts, policy),
+            ),
         )
     )
 
@@ -227,7 +165,7 @@ def resume_bot(case: Case, facts: Facts, actor: Coordinator) -> Decision:
     if facts.conversation is not None and facts.conversation.case_id == case.id:
         freed = replace(facts.conversation, holder=Holder.BOT, held_until=None)
     told = Post(case.id, (Text("desk-bot-resumed", {"name": actor.name}),))
-    heard = Say(case.conversation_id, (Text("bot-answers"),), case_id=case.id)
+    heard = tell(case, Text("bot-answers"))
     return Decision(
         case=case,
         conversation=freed,
@@ -241,7 +179,7 @@ def resume_bot(case: Case, facts: Facts, actor: Coordinator) -> Decision:
 
 def follow_up(event: FollowUpSet, case: Case, facts: Facts, policy: Policy, actor: Coordinator) -> Decision:
     """Wakes the case on the morning of that day; an earlier date is replaced."""
-    mine, handed = owned(case, facts, actor)
+    mine, handed = owned(case, facts, policy, actor)
     at = datetime.combine(event.on, policy.follow_up_at, facts.now.tzinfo)
     told = Post(case.id, (Text("desk-follow-up-set", {"name": actor.name, "follow_up_on": event.on.isoformat()}),))
     if case.owner is None:  # she took it by promising a date: the family hears whose it is, as after a claim
@@ -251,38 +189,92 @@ def follow_up(event: FollowUpSet, case: Case, facts: Facts, policy: Policy, acto
         Decision(
             case=replace(mine, follow_up_on=event.on),
             records=(Journal("follow-up-set", case.id, actor.id, (("on", event.on.isoformat()),)),),
-            effects=(CallOff(case.id, "follow-up"), Wake(case.id, at, "follow-up"), told, ShowCard(case.id)),
+            effects=(CallOff(case.id, "follow-up-missed"), Wake(case.id, at, "follow-up"), told, ShowCard(case.id)),
         )
     )
 
 
 def note(event: NoteAdded, case: Case, actor: Coordinator) -> Decision:
     written = Post(case.id, (Text("desk-note", {"name": actor.name}), Verbatim(event.text)))
-    return Decision(case=case, records=(Journal("noted", case.id, actor.id),), effects=(written,))
+    return Decision(
+        case=case,
+        records=(Journal("noted", case.id, actor.id),),
+        effects=(written, CallOff(case.id, "follow-up-missed")),
+    )
+
+
+def described(event: WeightSet | AdviceSet, case: Case, actor: Coordinator) -> Decision:
+    """How much work it is, and whose work it stays: both are said by the coordinator, never guessed."""
+    if isinstance(event, AdviceSet):
+        said = Text("desk-advice-on" if event.advice else "desk-advice-off", {"name": actor.name})
+        what = Journal("advice-set", case.id, actor.id, (("advice", str(event.advice).lower()),))
+        return Decision(
+            case=replace(case, advice=event.advice),
+            records=(what,),
+            effects=(Post(case.id, (said,)), ShowCard(case.id)),
+        )
+    if not 1 <= event.weight <= HEAVIEST:
+        return refused(event, case, actor, Text("desk-not-now", {"number": case.number}))
+    what = Journal("weight-set", case.id, actor.id, (("weight", str(event.weight)),))
+    return Decision(case=replace(case, weight=event.weight), records=(what,), effects=(ShowCard(case.id),))
+
+
+# -- the end ------------------------------------------------------------------------------------
 
 
 def close(event: CaseClosed, case: Case, facts: Facts, actor: Coordinator) -> Decision:
+    gaps: tuple[Unmet, ...] = ()
+    if event.outcome in UNMET_OUTCOMES:
+        gaps = (Unmet(case.topics, case.slots.municipality, "closed-unmet", case.id),)
+    ended = over(case, facts, actor, event.reason, event.outcome, Text("closed", {"number": case.number}))
+    return ended.plus(Decision(records=gaps))
+
+
+def over(case: Case, facts: Facts, actor: Coordinator, reason: str, outcome: str, said: Text) -> Decision:
+    """Nothing wakes it any more, the family hears it, and the bot answers her again."""
+    owner = case.owner or actor.id
     closed = replace(
         case,
+        status=Status.CLOSED,
         closed_at=facts.now,
-        close_reason=event.reason,
-        outcome=event.outcome,
+        close_reason=reason,
+        outcome=outcome,
         follow_up_on=None,
-        owner=case.owner or actor.id,
+        owner=owner,
+        helpers=tuple(helper for helper in case.helpers if helper != owner),
+        offer=None,
+        deliberation=None,
     )
     freed = None
     if facts.conversation is not None and facts.conversation.case_id == case.id:
         freed = Conversation(case.conversation_id, facts.conversation.person_id, last_at=facts.now)
         freed = replace(freed, slots=facts.conversation.slots)
-    gaps = (
-        (Unmet(case.topics, case.slots.municipality, "closed-unmet", case.id),)
-        if event.outcome in UNMET_OUTCOMES
-        else ()
-    )
-    told = Say(case.conversation_id, (Text("closed", {"number": case.number}),), choices.menu(), case_id=case.id)
     return Decision(
         case=closed,
         conversation=freed,
-        records=(Journal("closed", case.id, actor.id, (("reason", event.reason), ("outcome", event.outcome))), *gaps),
-        effects=(told, CallOff(case.id, "follow-up"), CallOff(case.id, "claim-notice"), ShowCard(case.id)),
+        records=(Journal("closed", case.id, actor.id, (("reason", reason), ("outcome", outcome))),),
+        effects=(
+            tell(case, said, then=choices.menu()),
+            *call_off(case, "follow-up", *WHILE_OWNED, *WHILE_WAITING),
+            ShowCard(case.id),
+        ),
     )
+
+
+def hand_back(event: HandedBack, case: Case, facts: Facts, actor: Coordinator, policy: Policy) -> Decision:
+    """To the supporter whose work it is. She may come back."""
+    if not (case.advice or (facts.person is not None and facts.person.kind == "supporter")):
+        return impossible(event, case, actor, policy)
+    inside = Post(case.id, (Text("desk-handed-back", {"name": actor.name}), *handing.verbatim(event.reason)))
+    return over(case, facts, actor, "handed-back", "unknown", Text("handed-back", {"number": case.number})).plus(
+        Decision(effects=(inside,))
+    )
+
+
+def arrived(event: ReferralArrived, case: Case, facts: Facts, policy: Policy, actor: Coordinator) -> Decision:
+    """The window outside has it now, as somebody here has made sure."""
+    there = referring.arrived(case, policy, actor)
+    if there is None or there.case is None:
+        return impossible(event, case, actor, policy)
+    said = Text("referral-arrived", {"number": case.number, "outside": referring.name_of(case, policy)})
+    return there.plus(over(there.case, facts, actor, "connected", "unknown", said))

@@ -1,5 +1,8 @@
 """Which desk takes a consultation in: the family's choice, the region's rules, then the town and the topic."""
 
+from dataclasses import replace
+
+from knowledge.understanding import URGENT_CLASSES
 from routing.case import Case, Conversation
 from routing.policy import Desk, Policy, Rule
 
@@ -50,6 +53,24 @@ def concerns(rule: Rule, case: Case) -> bool:
         (rule.requesters, (case.requester,)),
         (rule.urgencies, (case.urgency,)),
     )
+
+
+def rules_for(policy: Policy, case: Case) -> tuple[Rule, ...]:
+    return tuple(rule for rule in policy.rules if concerns(rule, case))
+
+
+def settled(policy: Policy, case: Case, *, chosen: bool) -> Case:
+    """A new case where the rules want it. The family's own choice of a desk goes before a rule about it."""
+    rules = rules_for(policy, case)
+    known = {desk.id for desk in policy.desks}
+    ruled = next((rule.desk for rule in rules if rule.desk in known), None)
+    desk = ruled if ruled is not None and not chosen else case.desk
+    return replace(case, desk=desk, first=case.first or any(rule.first for rule in rules))
+
+
+def at_once(policy: Policy, case: Case) -> bool:
+    """Whether people are called for it at any hour: an urgent word, or a rule of the region."""
+    return case.urgency in URGENT_CLASSES or any(rule.at_once for rule in rules_for(policy, case))
 
 
 def _all_hold(*conditions: tuple[tuple[str, ...], tuple[str | None, ...]]) -> bool:

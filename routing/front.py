@@ -5,11 +5,10 @@ from typing import assert_never
 
 from knowledge.tongue import speaks_english
 from knowledge.understanding import Understanding
-from routing import choices
+from routing import choices, intake
 from routing.answering import answer, remembering, say, show_next
-from routing.case import Case, Conversation, EntryRef, Holder, Message, Person, Step
+from routing.case import Conversation, EntryRef, Holder, Person, Step
 from routing.decision import Decision, Facts, Journal, Unmet
-from routing.desk import tell_owner
 from routing.desks import receiving
 from routing.effects import (
     AskCurator,
@@ -18,12 +17,11 @@ from routing.effects import (
     Entries,
     Forget,
     LeaveGroup,
-    PassMedia,
     Post,
     ShowCard,
     Text,
-    Verbatim,
 )
+from routing.entrance import entered, named_in
 from routing.events import (
     AddedToGroup,
     Blocked,
@@ -36,7 +34,6 @@ from routing.events import (
     TextReceived,
 )
 from routing.opening import (
-    ask_consent,
     ask_for_a_person,
     continue_case,
     current_case,
@@ -46,11 +43,14 @@ from routing.opening import (
 )
 from routing.policy import Policy
 from routing.question import cleared, earlier
+from routing.referring import answered, call_back
+from routing.relaying import about_outside, apart_from_the_story, copy_to_thread, media, pass_on, received_message
 from routing.supporters import open_for_supporter
 from routing.urgent import urgent
+from routing.where import ask_consent, ask_where, chose_desk, chose_who, wrote
 from routing.withdrawal import withdrawn
 
-TOWARD_A_CASE = (Step.CASE_WORDS, Step.CONSENT)
+TOWARD_A_CASE = (Step.CASE_WORDS, Step.DESK, Step.CONSENT)
 EMERGENCY_LINES = (
     "nat-119",
     "nat-8000",
@@ -73,7 +73,7 @@ def from_requester(event: FromRequester, facts: Facts, policy: Policy) -> Decisi
         case TextReceived():
             return text(event, facts, policy, conversation)
         case MediaReceived():
-            return media(event, facts, conversation)
+            return media(event, facts, policy, conversation)
         case ChoicePressed():
             return pressed(event.choice, facts, policy, person, conversation)
         case MessageWithdrawn():
@@ -113,6 +113,9 @@ def back_or_gone(facts: Facts, person: Person, told: str | None) -> Decision:
 
 def text(event: TextReceived, facts: Facts, policy: Policy, conversation: Conversation) -> Decision:
     understood = facts.understood or Understanding(event.text)
+    by_link = named_in(event.text)
+    if by_link is not None:
+        return entered(by_link, facts, policy, conversation)
     case = current_case(facts, conversation)
     heard = hearing(conversation, event.text)
     received = Decision(
@@ -122,8 +125,12 @@ def text(event: TextReceived, facts: Facts, policy: Policy, conversation: Conver
         return received.plus(urgent(facts, policy, heard, understood, event.message_id))
     if conversation.step in TOWARD_A_CASE:  # she answers the bot, also while a person has another case of hers
         return received.plus(toward_a_case(facts, policy, conversation, heard, understood))
+    if case is not None and conversation.step in (Step.REFERRAL, Step.CALL_BACK):
+        settled = about_outside(facts, policy, conversation, case, understood)
+        if settled is not None:
+            return apart_from_the_story(received, settled).plus(settled)
     if case is not None and conversation.holder is Holder.PERSON:
-        passed = pass_on(event, facts, conversation, case)
+        passed = pass_on(event, facts, policy, conversation, case)
         if conversation.held_until is None or facts.now <= conversation.held_until:
             return received.plus(passed)
         # Nobody wrote for long: the bot answers again, and says so.
@@ -166,7 +173,10 @@ def toward_a_case(
     Only a clear yes opens a case; other words go along and the question is asked again.
     """
     if conversation.step is Step.CASE_WORDS:
-        return ask_consent(policy, learned(facts, heard))
+        return ask_where(facts, policy, learned(facts, heard))
+    if conversation.step is Step.DESK:
+        named = wrote(understood.text, facts, policy, conversation)
+        return named or ask_consent(policy, learned(facts, heard))
     if understood.reply is not None:
         return consented(understood.reply, facts, policy, conversation)
     match understood.wants:
@@ -188,47 +198,6 @@ def learned(facts: Facts, conversation: Conversation) -> Conversation:
 
 def hearing(conversation: Conversation, words: str) -> Conversation:
     return replace(conversation, context=earlier(conversation), words=words)
-
-
-def received_message(event: TextReceived, facts: Facts, conversation: Conversation, case: Case | None) -> Message:
-    return Message(
-        event.message_id, conversation.id, "in", "text", facts.now, case_id=case.id if case else None, body=event.text
-    )
-
-
-def copy_to_thread(event: TextReceived, case: Case) -> Post:
-    mention = (case.owner,) if case.owner else ()
-    return Post(case.id, (Text("desk-wrote"), Verbatim(event.text)), mention, event.message_id, story=True)
-
-
-def pass_on(event: TextReceived, facts: Facts, conversation: Conversation, case: Case) -> Decision:
-    """To the person who has it. She hears once that it arrived; then the bot keeps quiet."""
-    passed = Decision(
-        conversation=replace(conversation, held_until=facts.held_until), effects=(copy_to_thread(event, case),)
-    )
-    return passed.plus(tell_owner(facts, case, passed.conversation or conversation))
-
-
-# -- pictures, places, stickers ---------------------------------------------------------------
-
-
-def media(event: MediaReceived, facts: Facts, conversation: Conversation) -> Decision:
-    case = current_case(facts, conversation)
-    message = Message(
-        event.message_id,
-        conversation.id,
-        "in",
-        event.kind,
-        facts.now,
-        case_id=case.id if case else None,
-        detail=event.detail,
-    )
-    received = Decision(messages=(message,))
-    if case is None:
-        told = say(conversation, (Text(f"media-{event.kind}"),), choices.menu())
-        return received.plus(told)
-    passed = Decision(effects=(PassMedia(case.id, event.message_id, event.kind),))
-    return received.plus(passed).plus(tell_owner(facts, case, conversation))
 
 
 # -- buttons -----------------------------------------------------------------------------------
@@ -255,12 +224,22 @@ def pressed(code: str, facts: Facts, policy: Policy, person: Person, conversatio
         case choices.PERSON:
             return ask_for_a_person(facts, policy, conversation)
         case choices.NEW_CASE:
-            return toward_consent(policy, cleared(conversation))
+            return toward_consent(facts, policy, cleared(conversation))
         case choices.CASE:
             chosen = next((case for case in facts.open_cases if case.id == argument), None)
-            return continue_case(facts, conversation, chosen) if chosen else status(facts, policy, conversation)
+            return continue_case(facts, policy, conversation, chosen) if chosen else status(facts, policy, conversation)
         case choices.WORDS_SKIP:
-            return ask_consent(policy, conversation)
+            return ask_where(facts, policy, conversation)
+        case choices.DESK if conversation.step is Step.DESK:
+            return chose_desk(argument, facts, policy, conversation)
+        case choices.WHO if conversation.step is Step.DESK:
+            return chose_who(argument, facts, policy, conversation)
+        case choices.DESK | choices.WHO:  # an old button
+            return status(facts, policy, conversation)
+        case choices.REFERRAL:
+            return answered(argument, facts, policy, conversation) or status(facts, policy, conversation)
+        case choices.CALL_BACK:
+            return call_back(argument, facts, conversation) or status(facts, policy, conversation)
         case choices.CONSENT:
             return consented(argument, facts, policy, conversation)
         case choices.WRONG if argument:
@@ -304,6 +283,8 @@ def consented(how: str, facts: Facts, policy: Policy, conversation: Conversation
         return status(facts, policy, conversation)
     if how != "yes":
         return say(replace(conversation, step=Step.NOTHING), (Text("consent-declined"),), choices.menu())
+    if conversation.asked_consent not in ("", intake.load(policy.intake_model).consent()):
+        return ask_consent(policy, conversation)  # others would read it now than those she was told of
     return open_with_consent(facts, policy, conversation)
 
 

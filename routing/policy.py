@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Literal
 
 from routing.case import Coordinator, Provision
@@ -98,6 +98,11 @@ class Policy:
 
     def coordinator(self, coordinator_id: str) -> Coordinator:
         return next(c for c in self.coordinators if c.id == coordinator_id)
+
+    def wanted(self, coordinator_id: str | None, day: date) -> Coordinator | None:
+        """Who was asked for, if she works here that day."""
+        found = (c for c in self.coordinators if c.id == coordinator_id and c.active_on(day))
+        return next(found, None)
 
     def name_of(self, coordinator_id: str) -> str:
         """Her name; her id when she has left the region since."""

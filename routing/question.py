@@ -6,6 +6,7 @@ from knowledge.understanding import Asks, Slots
 from routing import choices
 from routing.case import Conversation, Step
 from routing.decision import Question
+from routing.entrance import named_in
 from routing.events import ChoicePressed, Event, TextReceived
 
 CONTEXT_TURNS = 4  # earlier turns beyond these say more about another question than about this one
@@ -16,7 +17,7 @@ def question_of(event: Event, conversation: Conversation) -> Question | None:
 
     A text always does: even while a person holds the conversation it may hold an urgent word.
     """
-    if isinstance(event, TextReceived):
+    if isinstance(event, TextReceived) and named_in(event.text) is None:
         return Question(event.text, earlier(conversation), conversation.slots, conversation.asked)
     if not isinstance(event, ChoicePressed):
         return None

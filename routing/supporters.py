@@ -5,6 +5,7 @@ from dataclasses import replace
 from routing.answering import say
 from routing.case import Consent, Conversation, Holder, Step
 from routing.decision import Consented, Decision, Facts
+from routing.desks import settled
 from routing.effects import Part, Text
 from routing.events import CaseRequested
 from routing.opening import new_case, opened, when_somebody_answers
@@ -17,7 +18,10 @@ def open_for_supporter(event: CaseRequested, facts: Facts, policy: Policy, conve
     asking = replace(
         conversation, words=event.words, context=(), slots=slots, topics=event.topics or conversation.topics
     )
-    case = replace(new_case(facts, policy, asking, Consent(event.consent)), requester=event.requester)
+    case = new_case(facts, policy, asking, Consent(event.consent))
+    case = settled(policy, replace(case, requester=event.requester), chosen=False)
+    if facts.actor is not None:  # a coordinator is an entrance too
+        case = replace(case, entrance=facts.actor.id)
     held = replace(
         asking,
         case_id=case.id,

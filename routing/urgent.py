@@ -6,12 +6,15 @@ from knowledge.resource import Audience
 from knowledge.understanding import Understanding
 from routing import choices, intake
 from routing.answering import ref
+from routing.calling import duty_of
 from routing.case import Case, Consent, Conversation, EntryRef, Holder, Step
 from routing.decision import Consented, Decision, Facts, Journal, Shown
+from routing.desks import settled
 from routing.duty import Duty
 from routing.effects import Effect, Entries, Part, Post, Say, ShowCard, Text, Verbatim
-from routing.opening import current_case, new_case, when_somebody_answers
+from routing.opening import current_case, new_case, opened, when_somebody_answers
 from routing.policy import SHOWN_AT_ONCE, Policy
+from routing.timing import arm_unanswered, arm_waiting
 
 
 def urgent(
@@ -63,21 +66,17 @@ def alert(
             facts, policy, replace(open_case, urgency=understood.urgency.code), understood.text, message_id
         )
     spoken = conversation if conversation.words else replace(conversation, words=understood.text)
-    case = replace(new_case(facts, policy, spoken, Consent.OVERRIDE), urgency=understood.urgency.code)
+    case = settled(
+        policy,
+        replace(new_case(facts, policy, spoken, Consent.OVERRIDE), urgency=understood.urgency.code),
+        chosen=False,
+    )
     home, told = replace(conversation, case_id=case.id, step=Step.NOTHING), Decision()
     if facts.apart is not None:
         case = replace(case, requester="other", conversation_id=facts.apart.id)
         home, told = in_her_thread(facts, facts.apart, case)
-    called = intake.load(case.intake_model).called(case, facts.duty(case.desk), policy.coordinators)
-    return Decision(
-        case=case,
-        conversation=home,
-        records=(
-            Journal("case-opened", case.id, data=(("consent", case.consent), ("urgency", case.urgency))),
-            Consented(case.id, case.person_id, case.consent, "override"),
-        ),
-        effects=(ShowCard(case.id, called, urgent=True),),
-    ).plus(told)
+    consented = Consented(case.id, case.person_id, case.consent, "override")
+    return opened(facts, policy, case, home, urgent=True).plus(Decision(records=(consented,))).plus(told)
 
 
 def in_her_thread(facts: Facts, apart: Conversation, case: Case) -> tuple[Conversation, Decision]:
@@ -88,12 +87,23 @@ def in_her_thread(facts: Facts, apart: Conversation, case: Case) -> tuple[Conver
 
 
 def in_thread(facts: Facts, policy: Policy, case: Case, words: str, message_id: str) -> Decision:
+    """The owner hears it; at night, or where there is none, whoever the model calls. The clocks are urgent from now."""
     model = intake.load(case.intake_model)
-    duty = facts.duty(case.desk)
-    called = (case.owner,) if case.owner and duty.open else model.called(case, duty, policy.coordinators)
+    duty = duty_of(case, facts, policy)
+    called = (case.owner,) if case.owner and duty.open else model.called(case, facts, policy)
     told: tuple[Part, ...] = (Text("desk-urgent", {"urgency_code": case.urgency}), Verbatim(words))
+    case = replace(case, unanswered_since=case.unanswered_since or facts.now)
+    if case.owner is None:
+        case = replace(case, waiting_since=facts.now, escalation=0, called=called)
+        if case.deliberation is not None:  # it waits for no deliberation any more; the views stay
+            case = replace(case, deliberation=replace(case.deliberation, overdue=True))
+        armed = arm_waiting(case, facts, policy)
+    else:
+        case = replace(case, reminded_at=None)
+        armed = arm_unanswered(case, facts, policy)
     effects: tuple[Effect, ...] = (
         Post(case.id, told, called, message_id=message_id, urgent=True, story=True),
         ShowCard(case.id, urgent=True),
+        *armed,
     )
     return Decision(case=case, effects=effects, records=(Journal("urgent", case.id, data=(("class", case.urgency),)),))

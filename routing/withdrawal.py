@@ -23,11 +23,18 @@ def withdrawn(facts: Facts, conversation: Conversation) -> Decision:
     if case is None or not said_in(case, said):
         return decision
     left = replace(case, words=without(case.words, said))
+    if left.referral is not None and _numbered(case, said):
+        left = replace(left, referral=replace(left.referral, call_back=""))
     return decision.plus(Decision(case=left, effects=(ShowCard(case.id, reworded=True),)))
 
 
 def said_in(case: Case, said: str) -> bool:
-    return bool(said) and without(case.words, said) != case.words
+    return bool(said) and (without(case.words, said) != case.words or _numbered(case, said))
+
+
+def _numbered(case: Case, said: str) -> bool:
+    """Whether these words held the number that an outside desk may call."""
+    return case.referral is not None and bool(case.referral.call_back) and case.referral.call_back in said
 
 
 def without(words: str, said: str) -> str:

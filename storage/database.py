@@ -106,7 +106,7 @@ class Tx:
     conn: Connection
     keyring: Keyring
     region_id: str
-    region_keys: dict[str, bytes | None] = field(repr=False)  # the region's own never changes, so it is kept
+    region_keys: dict[str, bytes | None] = field(default_factory=dict, repr=False)  # its own never changes: kept
     news: set[str] = field(default_factory=set)  # channels of storage.wakeups that hear of it after the commit
     erased: bool = False  # something was destroyed here, so the write-ahead log must not keep it
     _keys: dict[str, bytes | None] = field(default_factory=dict, repr=False)

@@ -18,6 +18,8 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
+    text,
 )
 from sqlalchemy.engine import Dialect
 
@@ -60,6 +62,8 @@ region = Table(
     Column("settings_version", Integer, nullable=False, default=1),
     Column("settings_hash", String(64), nullable=False, default=""),
     Column("directory_revision", Integer, nullable=False, default=0),
+    Column("switched_to", String(40)),  # intake model chosen on the running system, until the file says the same
+    Column("switched_from", String(40)),  # what the file said then: a file edited since goes before
     Column("wrapped_key", LargeBinary, nullable=False),
 )
 
@@ -151,10 +155,28 @@ cases = Table(
     Column("opened_at", Instant, nullable=False),
     Column("closed_at", Instant),
     Column("follow_up_on", Date),
+    Column("weight", Integer, nullable=False, default=1, server_default="1"),
+    Column("first", Boolean, nullable=False, default=False, server_default=false()),
+    Column("offered_to", String(40)),
+    Column("deliberation_due_at", Instant),
     Column("version", Integer, nullable=False),
     Column("body", LargeBinary),
     UniqueConstraint("region_id", "number"),
     Index(None, "region_id", "status"),
+)
+OPEN = text("status != 'closed'")
+# Sums and lists of open cases are read from these alone, so that closed ones cost them nothing.
+Index(
+    "ix_cases_open_owner",
+    *(cases.c[name] for name in ("region_id", "owner", "weight", "status")),
+    sqlite_where=OPEN,
+    postgresql_where=OPEN,
+)
+Index(
+    "ix_cases_open_desk",
+    *(cases.c[name] for name in ("region_id", "desk", "status", "follow_up_on")),
+    sqlite_where=OPEN,
+    postgresql_where=OPEN,
 )
 
 participation = Table(

@@ -26,7 +26,7 @@ from knowledge.guided import Worries
 from knowledge.taxonomy import Taxonomy
 from knowledge.understanding import URGENT_CLASSES
 from routing import choices, front, intake
-from routing.case import Case, Consent, Coordinator, EntryRef, Status, Step
+from routing.case import Case, Consent, Coordinator, EntryRef, Offer, Status, Step, ViewKind
 from routing.decide import decide
 from routing.decision import Facts
 from routing.duty import Duty
@@ -44,6 +44,7 @@ from routing.events import (
     ReplySent,
 )
 from routing.lifecycle import TRANSITIONS
+from routing.timing import STEPS
 from storage import inbox
 from tests.builders import CLOSED, OPEN, POLICY, some_case, some_conversation, some_facts
 from tests.catalogue import ANY, ROOT, messages, uses, written
@@ -69,7 +70,7 @@ def composed() -> dict[str, set[str]]:
     urgent = set(URGENT_CLASSES) | {sub.code for group in TAXONOMY.urgency.values() for sub in group.subclasses}
     slots = ("municipality", "age", "care")
     kinds = get_args(MediaReceived.__annotations__["kind"])
-    closing = (*modals.CLOSE_REASONS, "erased")
+    closing = (*modals.CLOSE_REASONS, "erased", "handed-back")
     return {
         "ask": set(slots),
         "media": set(kinds),
@@ -80,6 +81,8 @@ def composed() -> dict[str, set[str]]:
         "desk-close-reason": set(closing),
         "desk-decline-reason": set(modals.DECLINE_REASONS),
         "desk-outcome": set(modals.OUTCOMES),
+        "desk-view": set(get_args(ViewKind)),
+        "desk-escalated": set(STEPS),
         "desk-button": {name.partition(".")[2] for name in vars(ids).values() if str(name).startswith("case.")}
         - {"send"}
         | {"give-back"},
@@ -272,6 +275,8 @@ FROM_THE_DESK: tuple[FromDesk, ...] = (
 def test_what_the_table_allows_happens_and_nothing_else(status: Status, event: FromDesk) -> None:
     owner = None if status is Status.WAITING else "kujira"
     case = some_case(status=status, owner=owner)
+    if owner is not None and isinstance(event, CaseClaimed):  # of an owned case: by whom it was offered to
+        case = replace(case, owner="umineko", offer=Offer("kujira", "umineko", some_facts().now))
 
     decision = decide(event, some_facts(case=case, actor=POLICY.coordinators[0]), POLICY)
 

@@ -288,6 +288,8 @@ def pressable(facts: CardFacts, texts: Texts) -> list[Block]:
 
 
 def sensible(action: str, facts: CardFacts) -> bool:
+    if action == ids.CLAIM:  # also by whom it was offered to
+        return facts.case.status is Status.WAITING or facts.case.offer is not None
     return facts.bot_silent if action == ids.BOT else True
 
 

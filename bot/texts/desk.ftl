@@ -149,6 +149,7 @@ desk-close-reason-no-contact = 連絡が取れない
 desk-close-reason-moved = 転居
 desk-close-reason-duplicate = 重なった相談
 desk-close-reason-other = その他
+desk-close-reason-handed-back = 支援者に返した
 desk-close-reason-erased = ご本人が記録を消しました
 desk-field-outcome = 必要だったことは、かなったか
 desk-hint-outcome = かなわなかったことは、名前を出さずに地域の課題として数えます。
@@ -208,6 +209,68 @@ desk-words-audio = （音声）
 desk-words-file = （ファイル）
 desk-words-location = （場所）
 desk-words-sticker = （スタンプ）
+
+## from hand to hand
+
+desk-offered = { $name }さん、受付番号 { $number } をお願いできますか（{ $by }さんより）。「引き受ける」か「今は受けられない」を押してください。
+desk-offered-next = 次に、{ $name }さんにお願いします。「引き受ける」か「今は受けられない」を押してください。
+desk-offer-undone = { $by }さんが、{ $name }さんへのお願いを取り消しました。
+desk-offer-lapsed = { $name }さんから、時間までに返事がありませんでした。
+desk-accepted = { $name }さんが引きつぎました。
+desk-cannot-offer = 受付番号 { $number } は、その人にはお願いできません。自分で受けるときは「引き受ける」を押してください。
+desk-home-area = { $town } を受け持つ人に引きつぐこともできます。
+desk-helper-joined = { $name }さんが、受付番号 { $number } に一緒に関わります。
+desk-helper-left = { $name }さんが、一緒の対応から外れました。
+desk-cannot-help = 受付番号 { $number } に人を加えられるのは担当の人です。自分が加わることは、いつでもできます。
+desk-supervisors-called = { $name }さんが、受付番号 { $number } でスーパーバイザーチームを呼んでいます。
+desk-supervisors-needed = 受付番号 { $number } を引き受けられる人が、窓口にいません。スーパーバイザーチームの方、お願いします。
+desk-no-supervisors = 受付番号 { $number } で呼べるスーパーバイザーチームの人がいません。
+desk-moved = { $name }さんが、「{ $was }」から「{ $desk }」に移しました。
+desk-nobody-left = 受付番号 { $number } を引き受けられる人が、まだいません。相談した方には、そのことと、引きつづき探していることを伝えました。
+desk-nobody-left-outside = 受付番号 { $number } を引き受けられる人が、まだいません。相談した方には、そのことと、引きつづき探していることを伝えました。外の窓口につなぐこともできます。
+desk-outside-by-rule = 受付番号 { $number } は、地域の決まりで、次の窓口につなぐことを勧めています。
+desk-advice-on = { $name }さんが、助言だけの相談にしました。支援の担当は、相談した支援者のままです。
+desk-advice-off = { $name }さんが、助言だけの相談ではないことにしました。
+desk-handed-back = { $name }さんが、相談した支援者に返しました。
+
+## thinking together
+
+desk-view-take = { $name }さん：引き受けたい
+desk-view-together = { $name }さん：一緒に関わりたい
+desk-view-know = { $name }さん：この方を知っている
+desk-view-opinion = { $name }さんの意見
+desk-decided = 受付番号 { $number } は、{ $owner }さんが担当することに決まりました（決めた人：{ $by }さん）。
+desk-deliberation-overdue = 受付番号 { $number } の意見を集める時間が終わりました。担当を決めてください。決まるまで、次の会議の議題に載せておきます。
+
+## to a window outside
+
+desk-referral-asked = { $name }さんが、「{ $outside }」につないでよいか、相談した方にたずねました。
+desk-referral-agreed = 相談した方が「{ $outside }」につなぐことに同意し、連絡先をお知らせしました。つながったかどうかを、{ $follow_up } に確かめてください。
+desk-referral-refused = 受付番号 { $number } の方は、外の窓口につなぐことを希望されませんでした。
+desk-referral-arrived = { $name }さんが、「{ $outside }」につながったことを確かめました。
+desk-call-back-asked = 「{ $outside }」からの電話を希望されています。番号は担当の人だけに表示しています。
+desk-call-back-number = 「{ $outside }」から電話してもらう番号です。あなただけに見えています。
+
+## when nothing happens
+
+desk-escalated-remind = 受付番号 { $number } を、まだ誰も引き受けていません。
+desk-escalated-substitute = 受付番号 { $number } を、まだ誰も引き受けていません。当番の代わりに見てください。
+desk-escalated-whole-desk = 受付番号 { $number } を、まだ誰も引き受けていません。窓口のみなさん、お願いします。
+desk-escalated-supervisors = 受付番号 { $number } を、まだ誰も引き受けていません。スーパーバイザーチームの方、お願いします。
+desk-unanswered = 受付番号 { $number } の方が、返事を待っています。
+desk-released = 受付番号 { $number } は、{ $name }さんからの返事がないまま時間がたったので、窓口に戻しました。
+desk-follow-up-missed = 受付番号 { $number } は、約束した日を過ぎています。
+desk-family-silent = 受付番号 { $number } の方から、しばらく返事がありません。もう一度様子をうかがうか、終了するかを考えてください。
+
+## a shift, a week begins
+
+desk-shift-summary = 当番のはじまりです。受付中 { $open } 件、引き受け待ち { $waiting } 件、今日までに確かめる { $due } 件
+desk-shift-waiting = ・受付番号 { $number }（{ $opened } から）
+desk-shift-waiting-first = ・【先に】受付番号 { $number }（{ $opened } から）
+desk-shift-waiting-urgent = ・【緊急】受付番号 { $number }（{ $opened } から）
+desk-shift-more = ほか { $count } 件
+desk-gaps = これから二週間で、当番のいない時間です。
+desk-gap = ・{ $start } から { $end }
 
 ## the curator's card
 

@@ -107,6 +107,13 @@ consent =
     - your town, your child's age and medical care (only what is known)
     - the places you were shown
     Nobody else is told. You can take it back later. May we pass it on?
+consent-shared =
+    In this region all coordinators read a request and decide together who takes it.
+    To ask them, the following is passed to "{ $desk }" and the coordinators of this region:
+    - what you wrote
+    - your town, your child's age and medical care (only what is known)
+    - the places you were shown
+    Nobody else is told. You can take it back later. May we pass it on?
 consent-declined = All right. Nobody was told. You can go on looking here.
 case-opened = We have your request. Your number is { $number }.
 answers-now = The desk is open. You will get an answer here.
@@ -115,6 +122,35 @@ answers-closed = The desk is closed and the next opening is not set, so we canno
 passed-on = Passed on to the desk (number { $number }).
 claimed = { $owner } is now your contact (number { $number }). You will get an answer here.
 owner-changing = Your contact person is changing (number { $number }). We will tell you who it is. You do not have to write everything again.
+owner-changed = Your contact is now { $owner } (number { $number }). Your request was passed on; you do not have to write it again.
+ask-desk = Which desk would you like to ask? You do not have to decide.
+ask-who = Whom would you like to ask? You do not have to decide.
+option-name = - { $name }
+wanted-asked = We ask { $owner } first.
+wanted-declined = { $owner }, whom you asked for, cannot take it this time (number { $number }). We are looking for somebody else. You do not have to write everything again.
+wanted-taken = { $owner }, whom you asked for, cannot take it this time. Somebody else does, and knows what you wrote.
+nobody-yet =
+    We have not yet found anybody who can take number { $number }. We are sorry to keep you waiting.
+    The desk goes on looking for somebody to connect you to. We will tell you here. You do not have to write again.
+case-moved = From now on "{ $desk }" takes care of number { $number }. Your request was passed on; you do not have to write it again.
+handed-back = The supporter who is usually there for you goes on with number { $number }. The request ends here for now. Please write whenever something comes up.
+entrance = You came by the link of { $owner }. Coordinators read what you ask for here.
+entrance-gone = The person of this link is not here at the moment. Others here will take your request.
+referral-ask =
+    About number { $number }, we are thinking of connecting you to "{ $outside }".
+    We give you their contact so that you can ask them. Your contact person here stays until you have arrived there.
+    Shall we connect you?
+referral-agreed = This is how to reach "{ $outside }". Please say that a coordinator for children with medical care sent you.
+referral-refused = All right. We go on here as before (number { $number }).
+referral-arrived = Request number { $number } is now with "{ $outside }" and ends here. Please write whenever something comes up.
+outside-phone = Phone: { $phone }
+outside-page = Web page: { $url }
+outside-open = Open now (until { $closes }).
+outside-closed = Closed now. Opens next on { $opens }.
+outside-hours-unknown = Please ask them about their hours.
+call-back-ask = Your contact person can also ask them to call you. If you want that, please write your phone number. Only your contact person sees it.
+call-back-kept = We have your number. Your contact person will ask "{ $outside }" to call you. We cannot promise a time.
+call-back-declined = All right. If you want to call, please use the contact above.
 case-continues = Passed on as part of number { $number }. Please go on writing.
 entries-from = { $name } suggests these.
 bot-again = It has been quiet for a while, so the automatic reply answers again. Your contact person sees what you write, too.
@@ -161,6 +197,12 @@ choice-again = Show it again
 choice-bot = Automatic reply
 choice-erase = Delete it
 choice-erase-yes = Delete everything
+choice-desk = { $name }
+choice-who = { $name }
+choice-anybody = Whoever fits
+choice-referral-yes = Please connect me
+choice-referral-no = No, thank you
+choice-call-back-no = I will call myself
 choice-town = { $town }
 choice-care-ventilator = Ventilator
 choice-care-tracheostomy = Tracheostomy
@@ -304,6 +346,10 @@ supporter-case-continues = This went to the desk as part of consultation { $numb
 supporter-passed-on = Passed on to the desk (consultation { $number }).
 supporter-claimed = { $owner } is taking care of it (consultation { $number }).
 supporter-owner-changing = Consultation { $number } is changing hands. We will tell you who takes over.
+supporter-owner-changed = { $owner } takes care of it now (consultation { $number }) and knows what was said.
+supporter-nobody-yet = Nobody has been found yet who can take consultation { $number }. The desk goes on looking and will tell you.
+supporter-case-moved = From now on "{ $desk }" takes care of consultation { $number }.
+supporter-handed-back = The desk has done its part with consultation { $number } and hands it back to you. You can ask again at any time.
 supporter-closed = Consultation { $number } is closed. You can write here again at any time.
 supporter-answers-now = The desk is open now.
 supporter-answers-from = The desk is closed now. It opens on { $opens }.

@@ -107,6 +107,13 @@ consent =
     ・住んでいる 市や 町、お子さんの 年、ケア（わかるものだけ）
     ・お知らせした ところ
     ほかの 人には つたえません。あとで やめることも できます。つたえても いいですか。
+consent-shared =
+    ここでは、コーディネーターが みんなで 相談を 読んで、だれが 担当するか 考えます。
+    相談するときは、次のことを「{ $desk }」と コーディネーターに つたえます。
+    ・書いた 言葉
+    ・住んでいる 市や 町、お子さんの 年、ケア（わかるものだけ）
+    ・お知らせした ところ
+    ほかの 人には つたえません。あとで やめることも できます。つたえても いいですか。
 consent-declined = わかりました。だれにも つたえていません。このまま ここで しらべることが できます。
 case-opened = 相談を うけました。番号は { $number } です。
 answers-now = いま 相談の 人が います。ここに 返事が とどきます。
@@ -115,6 +122,35 @@ answers-closed = いまは 閉まっています。次に 開く 日が きま�
 passed-on = 相談の 人に とどけました（番号 { $number }）。
 claimed = { $owner }さんが 担当に なりました（番号 { $number }）。ここに 返事が とどきます。
 owner-changing = 担当の 人が かわります（番号 { $number }）。きまったら 知らせます。もう一度 書かなくて いいです。
+owner-changed = 担当の 人が { $owner }さんに かわりました（番号 { $number }）。相談の ことは もう 知っています。もう一度 書かなくて いいです。
+ask-desk = どの 窓口に 相談したいですか。えらばなくても いいです。
+ask-who = どの 人に 相談したいですか。えらばなくても いいです。
+option-name = ・{ $name }
+wanted-asked = はじめに { $owner }さんに たのみます。
+wanted-declined = { $owner }さんは 今回 担当できません（番号 { $number }）。ほかの 人を さがしています。もう一度 書かなくて いいです。
+wanted-taken = { $owner }さんは 今回 担当できません。ほかの 人が 担当します。もう一度 書かなくて いいです。
+nobody-yet =
+    番号 { $number } を 担当できる 人が まだ 見つかりません。ごめんなさい。
+    いま さがしています。きまったら ここで 知らせます。もう一度 書かなくて いいです。
+case-moved = 番号 { $number } は これから「{ $desk }」が 担当します。もう一度 書かなくて いいです。
+handed-back = 番号 { $number } は、いつもの 支援の 人が つづけて 聞きます。ここの 相談は おわります。また こまったら、書いて ください。
+entrance = { $owner }さんの 入り口ですね。書いたことは コーディネーターが 読みます。
+entrance-gone = この 入り口の 人は いま いません。ほかの 人が 相談を うけます。
+referral-ask =
+    番号 { $number } の ことで、「{ $outside }」を 紹介したいです。
+    電話番号などを 知らせます。つながるまで、ここの 担当の 人も つづけます。
+    紹介しても いいですか。
+referral-agreed = 「{ $outside }」の 連絡先です。「コーディネーターに 紹介されました」と 言って ください。
+referral-refused = わかりました。ここで 相談を つづけます（番号 { $number }）。
+referral-arrived = 番号 { $number } の 相談は「{ $outside }」に つながりました。ここの 相談は おわります。また こまったら、書いて ください。
+outside-phone = 電話：{ $phone }
+outside-page = ホームページ：{ $url }
+outside-open = いま 開いています（{ $closes }まで）。
+outside-closed = いまは 閉まっています。次は { $opens } に 開きます。
+outside-hours-unknown = 開いている 時間は、聞いて ください。
+call-back-ask = 向こうから 電話を してもらうことも できます。してほしいときは、電話番号を 書いて ください。番号は 担当の 人だけが 見ます。
+call-back-kept = 番号を うけとりました。「{ $outside }」から 電話するように、担当の 人が たのみます。電話の 時間は わかりません。
+call-back-declined = わかりました。自分で 電話するときは、上の 番号を 使って ください。
 case-continues = 番号 { $number } の つづきとして とどけます。書いて ください。
 entries-from = { $name }さんが えらんだ ところです。
 bot-again = しばらく 返事が なかったので、ここからは 機械も 返事を します。書いたことは 人にも とどいています。
@@ -161,6 +197,12 @@ choice-again = もう一度 見る
 choice-bot = 機械に もどす
 choice-erase = 消したい
 choice-erase-yes = ぜんぶ 消す
+choice-desk = { $name }
+choice-who = { $name }
+choice-anybody = おまかせ
+choice-referral-yes = 紹介してほしい
+choice-referral-no = 紹介は いらない
+choice-call-back-no = 自分で 電話する
 choice-town = { $town }
 choice-care-ventilator = 息を 助ける 機械
 choice-care-tracheostomy = のどの 穴の 管

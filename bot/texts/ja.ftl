@@ -108,6 +108,13 @@ consent =
     ・お住まいの市町、お子さんの年齢、医療的ケア（分かっているものだけ）
     ・案内したところ
     ほかの人には伝えません。あとから取り消すこともできます。伝えてもよいですか。
+consent-shared =
+    この地域では、コーディネーターがみんなで相談を読み、だれが担当するかを一緒に考えます。
+    相談するときは、次のことを「{ $desk }」と、この地域のコーディネーターに伝えます。
+    ・書いてくださった言葉
+    ・お住まいの市町、お子さんの年齢、医療的ケア（分かっているものだけ）
+    ・案内したところ
+    ほかの人には伝えません。あとから取り消すこともできます。伝えてもよいですか。
 consent-declined = 分かりました。だれにも伝えていません。このまま、ここで調べることができます。
 case-opened = 相談を受けつけました。受付番号は { $number } です。
 answers-now = いまは窓口が開いています。担当の人から、ここに返事が届きます。
@@ -116,6 +123,35 @@ answers-closed = いまは窓口が閉まっています。次に開く日が決
 passed-on = 窓口に届けました（受付番号 { $number }）。
 claimed = { $owner }さんが、担当になりました（受付番号 { $number }）。ここに返事が届きます。
 owner-changing = 担当の人が替わります（受付番号 { $number }）。次の担当が決まったら、お知らせします。相談の内容は引きつぎますので、もう一度書かなくて大丈夫です。
+owner-changed = 担当が{ $owner }さんに替わりました（受付番号 { $number }）。相談の内容は引きついでいます。もう一度書かなくて大丈夫です。
+ask-desk = どの窓口に相談したいですか。決めなくても大丈夫です。
+ask-who = どの人に相談したいですか。決めなくても大丈夫です。
+option-name = ・{ $name }
+wanted-asked = { $owner }さんに、はじめにお願いします。
+wanted-declined = 希望された{ $owner }さんは、今回は担当できませんでした（受付番号 { $number }）。別の担当者を探しています。相談の内容は引きつぎますので、もう一度書かなくて大丈夫です。
+wanted-taken = 希望された{ $owner }さんは、今回は担当できませんでした。別の人がお受けします。相談の内容は引きついでいます。
+nobody-yet =
+    受付番号 { $number } を引き受けられる人が、まだ見つかっていません。お待たせしています。
+    窓口では引きつづき、つなぎ先を探しています。決まったら、ここでお知らせします。もう一度書かなくて大丈夫です。
+case-moved = 受付番号 { $number } は、これから「{ $desk }」がお受けします。相談の内容は引きつぎますので、もう一度書かなくて大丈夫です。
+handed-back = 受付番号 { $number } は、いつも支えている支援者の方が続けて対応します。ここでの相談はいったん終わりにします。また困ったことがあれば、いつでも書いてください。
+entrance = { $owner }さんの入口からですね。書かれた相談は、コーディネーターが読みます。
+entrance-gone = この入口の担当者は、いまはいません。ここで、ほかの人が相談をお受けします。
+referral-ask =
+    受付番号 { $number } のことで、「{ $outside }」におつなぎすることを考えています。
+    連絡先をお知らせして、あなたから相談できるようにします。こちらの担当も、つながるまで続けます。
+    おつなぎしてもよいですか。
+referral-agreed = 「{ $outside }」の連絡先です。「医療的ケアのことで、コーディネーターから紹介されました」と伝えてください。
+referral-refused = 分かりました。これまでどおり、ここで相談を続けます（受付番号 { $number }）。
+referral-arrived = 受付番号 { $number } の相談は、「{ $outside }」につながりました。ここでの相談は終わりにします。また困ったことがあれば、いつでも書いてください。
+outside-phone = 電話：{ $phone }
+outside-page = ホームページ：{ $url }
+outside-open = いま開いています（{ $closes }まで）。
+outside-closed = いまは時間外です。次に開くのは { $opens } です。
+outside-hours-unknown = 開いている時間は、直接おたずねください。
+call-back-ask = 先方から電話してもらうように、担当からお願いすることもできます。希望するときは、電話番号を書いてください。番号は担当の人だけが見ます。
+call-back-kept = 番号をお預かりしました。「{ $outside }」から電話してもらえるよう、担当からお願いします。電話の時間は、お約束できないことがあります。
+call-back-declined = 分かりました。ご自分でかけるときは、上の連絡先をお使いください。
 case-continues = 受付番号 { $number } の続きとして届けます。このまま書いてください。
 entries-from = { $name }さんからの紹介です。
 bot-again = しばらく返事がなかったため、ここからは自動応答もお返事します。書かれたことは、担当の人にも届いています。
@@ -162,6 +198,12 @@ choice-again = もう一度見る
 choice-bot = 自動応答にもどす
 choice-erase = 消したい
 choice-erase-yes = すべて消す
+choice-desk = { $name }
+choice-who = { $name }
+choice-anybody = 任せる
+choice-referral-yes = つないでほしい
+choice-referral-no = つながなくてよい
+choice-call-back-no = 自分でかける
 choice-town = { $town }
 choice-care-ventilator = 人工呼吸器
 choice-care-tracheostomy = 気管切開
@@ -307,6 +349,10 @@ supporter-case-continues = 受付番号 { $number } の続きとして窓口に�
 supporter-passed-on = 窓口に届けました（受付番号 { $number }）。
 supporter-claimed = { $owner } が担当します（受付番号 { $number }）。
 supporter-owner-changing = 受付番号 { $number } の担当が代わります。決まりしだいお知らせします。
+supporter-owner-changed = 担当が { $owner } に替わりました（受付番号 { $number }）。内容は引きついでいます。
+supporter-nobody-yet = 受付番号 { $number } を引き受けられる人がまだ決まっていません。窓口で引きつづき探しています。決まりしだいお知らせします。
+supporter-case-moved = 受付番号 { $number } は、これから「{ $desk }」が受けます。
+supporter-handed-back = 受付番号 { $number } は、窓口での対応を終えて、お返しします。また必要になったら、いつでも相談してください。
 supporter-closed = 受付番号 { $number } の相談は終わりになりました。新しい相談は、いつでもここに書いてください。
 supporter-answers-now = 窓口はいま開いています。
 supporter-answers-from = いまは窓口の時間外です。次に開くのは { $opens } です。
