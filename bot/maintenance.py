@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from bot.clock import clock_in
+from bot.desk import agenda
 from bot.library import Library
 from bot.product import entries_of, texts_for
 from bot.region import Region, load
@@ -12,7 +13,7 @@ from bot.settings import Store
 from knowledge import quality
 from knowledge.resource import Directory
 from knowledge.taxonomy import Taxonomy
-from storage import directory, inbox, migrate, outbox
+from storage import cases, directory, inbox, migrate, outbox
 from storage.database import Database, Tx
 from storage.directory import Diff
 from storage.sealing import Keyring
@@ -89,6 +90,14 @@ def diagnose(settings: Store) -> Iterator[str]:
             return found
 
         yield from database.run_sync(look)
+
+
+def agenda_of(settings: Store) -> Iterator[str]:
+    """One line for every case that waits for a decision, overdue ones first. Numbers and codes only."""
+    with opened(settings) as (region, database):
+        now = clock_in(region.zone, settings.test_clock)()
+        unowned = database.run_sync(cases.unowned)
+        yield from agenda.codes(agenda.waiting(unowned, now))
 
 
 def replay_event(settings: Store, event: int) -> bool:
