@@ -23,11 +23,11 @@ class Colleagues:
         self._names = {c.id: c.name for c in policy.coordinators}
 
     def may_act(self, case: Case, actor: Coordinator) -> bool:
-        return intake.load(case.intake_model).may_act(case, actor)
+        return intake.load(case.intake_model).may_act(case, actor, self._policy)
 
     def ranked(self, tx: Tx, case: Case, now: datetime) -> tuple[Suggestion, ...]:
         duty = self._region.duty(now, case.desk)
-        loads, known_to = cases.loads(tx), cases.known_to(tx, case)
+        loads, known_to = cases.loads(tx), cases.known_to(tx, case.person_id, besides=case.id)
         return rank(case, self._policy.coordinators, duty, loads, known_to, now.date())
 
     def team(self, tx: Tx, case: Case, now: datetime, *, suggesting: bool) -> Team:

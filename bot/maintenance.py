@@ -96,7 +96,7 @@ def agenda_of(settings: Store) -> Iterator[str]:
     """One line for every case that waits for a decision, overdue ones first. Numbers and codes only."""
     with opened(settings) as (region, database):
         now = clock_in(region.zone, settings.test_clock)()
-        unowned = database.run_sync(cases.unowned)
+        unowned = database.run_sync(cases.without_owner)
         yield from agenda.codes(agenda.waiting(unowned, now))
 
 

@@ -347,7 +347,7 @@ class Preparer:
 
     def _agenda(self, tx: Tx, send: Send, effect: ShowAgenda) -> list[Step]:
         actor = self._region.by_slack_id(effect.user)
-        hers = [case for case in cases.unowned(tx) if actor and self._colleagues.may_act(case, actor)]
+        hers = [case for case in cases.without_owner(tx) if actor and self._colleagues.may_act(case, actor)]
         waiting = agenda.waiting(hers, self._clock())
         shown = agenda.shown(waiting, self._desk_names(), self._texts) if actor else agenda.stranger(self._texts)
         if effect.response_url:

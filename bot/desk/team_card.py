@@ -119,7 +119,7 @@ def views(held: Deliberation, team: Team, texts: Texts, *, words: bool) -> Itera
 
 
 def view_line(view: View, team: Team, texts: Texts, *, words: bool) -> str:
-    kind = say(texts, f"desk-view-{view.kind}")
+    kind = say(texts, f"desk-kind-{view.kind}")
     if view.text and words:
         return say(texts, "desk-card-view-words", name=team.name(view.by), kind=kind, text=short(view.text, VIEW_MAX))
     return say(texts, "desk-card-view", name=team.name(view.by), kind=kind)
