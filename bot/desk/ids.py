@@ -22,12 +22,12 @@ KNOW = "case.know"
 OPINION = "case.opinion"
 DECIDE = "case.decide"
 MORE = "case.more"  # a list of what is pressed seldom; those with a form of their own lead to it
-MOVE = "case.move"
-REFER = "case.refer"
+MOVE = "form.move"
+REFER = "form.refer"
 REFER_TO = "case.refer_to"  # in the thread; the value is the case's id, a colon and the outside desk's
-INVITE = "case.invite"
-HAND_BACK = "case.hand_back"
-WEIGHT = "case.weight"
+INVITE = "form.invite"
+HAND_BACK = "form.hand_back"
+WEIGHT = "form.weight"
 
 # The second step of REPLY and INTRODUCE: the preview, whose submit reaches the family.
 SEND = "case.send"

@@ -146,7 +146,7 @@ def call_back(standing: Standing, texts: Texts) -> list[Block]:
 
 def named(codes: Sequence[str], case: DeskCase) -> list[tuple[str, str]]:
     """Each code with the name of its sentences: an owner hands over what a desk asks somebody to take."""
-    names = {code: code.removeprefix("case.").replace("_", "-") for code in codes}
+    names = {code: (code.partition(".")[2] or code).replace("_", "-") for code in codes}
     if ids.CHOOSE in names and case.status is not Status.WAITING:
         names[ids.CHOOSE] = "hand-over"
     return list(names.items())
