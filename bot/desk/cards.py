@@ -349,8 +349,8 @@ def fits(action: str, facts: CardFacts) -> bool:
 
 
 def answering(case: Case, texts: Texts) -> list[Block]:
-    """For whom an offer calls away from the channel: to take it or not, where she is."""
-    if case.offer is None:
+    """For whom a call reaches away from the channel: to take it or not, where she is."""
+    if not case.is_open or deliberated(case) or (case.owner is not None and case.offer is None):
         return []
     both = [
         button(label_of(ids.CLAIM, case, texts), ids.CLAIM, case.id, "primary"),
