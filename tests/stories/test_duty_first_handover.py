@@ -8,9 +8,11 @@ import pytest
 from bot.demo.house import House
 from bot.demo.house import house as open_house
 from bot.simulator.faults import Fault, FaultKind
+from routing.effects import SyncGroup
+from storage import outbox
 from tests.stories.conftest import STARTS_AT, OpenHouse
 from tests.stories.people import QUESTION, Desk, Family, new_card
-from tests.stories.regions import KUJIRA, NORTH, SOUTH, TOBIUO, region
+from tests.stories.regions import KAMOME, KUJIRA, NORTH, SOUTH, TOBIUO, UMINEKO, region
 from tests.stories.workspace import actions, modal, reads
 
 LATER = "夜の吸引がつらくて眠れません"
@@ -303,7 +305,7 @@ def test_at_three_in_the_morning_only_whom_the_region_named_is_called(
         desk = Desk(house, new_card(house, 0)).as_("kujira")
         assert "【緊急】" in desk.shows()
         assert ("さん、お願いします" in desk.shows()) is (alert != "none")
-        hers = house.slack.space.world.direct("U0KAMOME01").id
+        hers = house.slack.space.world.direct(KAMOME).id
         if alert == "none":
             mother.waits_for("この画面を見ている人はいません")
             house.clock.advance(5)
@@ -312,5 +314,32 @@ def test_at_three_in_the_morning_only_whom_the_region_named_is_called(
             call = house.wait_for("the night's call", lambda: next(iter(house.messages(hers)), None))
             assert "声がかかっています" in reads(call)
             assert not any("この画面を見ている人はいません" in line for line in mother.hears())
-            house.slack.press("U0KAMOME01", "case.claim", channel=hers, ts=call["ts"])
+            house.slack.press(KAMOME, "case.claim", channel=hers, ts=call["ts"])
             desk.waits_for("担当：鴎")
+
+
+# -- the user group -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("hour", "alert", "expected"),
+    [(10, "none", {KUJIRA}), (3, "kamome", {KAMOME}), (3, "none", {KUJIRA, UMINEKO})],
+)
+def test_a_user_group_holds_who_is_on_duty_or_else_whoever_would_hear(
+    new_house: OpenHouse, tmp_path: Any, hour: int, alert: str, expected: set[str]
+) -> None:
+    place = region(tmp_path, "duty_first", user_group="S0TOUBAN01", night_alert=alert)
+    with new_house(region=place, starts_at=STARTS_AT.replace(hour=hour)) as house:
+        house.slack.add_group("touban", id="S0TOUBAN01", users=[TOBIUO])
+        database = house.product.database
+
+        database.run_sync(lambda tx: outbox.add(tx, (SyncGroup("north"),), now=house.now()))
+
+        def members() -> set[str]:
+            [group] = house.slack.state()["usergroups"]
+            return set(group["users"])
+
+        house.wait_for("the group to follow", lambda: members() == expected)
+        database.run_sync(lambda tx: outbox.add(tx, (SyncGroup("south"),), now=house.now()))  # has none
+        house.wait_for("nothing left", lambda: database.run_sync(outbox.oldest_waiting) is None)
+        assert members() == expected
