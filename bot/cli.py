@@ -164,6 +164,17 @@ def switch(
 
 
 @app.command()
+def agenda(region: RegionOption = None) -> None:
+    """List the cases that wait for a decision or the next meeting, by number; what they are about is not printed."""
+    from bot.maintenance import agenda_of
+
+    with one_clear_line():
+        settings = environment.store_from_environment(os.environ, region_name(region))
+        for line in agenda_of(settings):
+            typer.echo(line)
+
+
+@app.command()
 def replay(
     event: Annotated[int, typer.Argument(help="The number that `doctor` prints.")], region: RegionOption = None
 ) -> None:

@@ -6,9 +6,11 @@ from datetime import date
 
 from bot.channels.line.send import LineSender, Quota
 from bot.clock import Clock
+from bot.colleagues import Colleagues
 from bot.desk.answers import Draft
 from bot.desk.inline import Refusal
 from bot.desk.modals import Cost, DeskCase, Said
+from bot.desk.team import Standing
 from bot.desk.thread import TOLD
 from bot.library import Library
 from bot.region import Region
@@ -23,8 +25,17 @@ QUOTA_WITHIN = 1.0  # seconds; a coordinator waits for this modal, and Slack for
 
 
 class DeskAnswers:
-    def __init__(self, database: Database, region: Region, library: Library, line: LineSender, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        colleagues: Colleagues,
+        region: Region,
+        library: Library,
+        line: LineSender,
+        clock: Clock,
+    ) -> None:
         self._database, self._region, self._library, self._line, self._clock = database, region, library, line, clock
+        self._colleagues = colleagues
 
     async def case(self, case_id: str, slack_id: str) -> DeskCase | Refusal:
         actor = self._region.by_slack_id(slack_id)
@@ -35,11 +46,23 @@ class DeskAnswers:
             case = cases.get(tx, case_id)
             if case is None:
                 return "unknown"
-            if actor.desk != case.desk:
+            if not self._colleagues.may_act(case, actor):
                 return "stranger"
             person = people.get(tx, case.person_id)
             supporter = person.kind == "supporter"
             return DeskCase(case.id, case.number, case.status, supporter, person.blocked, by=actor.name)
+
+        return await self._database.run(read)
+
+    async def standing(self, case_id: str, slack_id: str) -> Standing:
+        """Everybody who could have the case, and where else it could go."""
+        actor, now = self._region.by_slack_id(slack_id), self._clock()
+
+        def read(tx: Tx) -> Standing:
+            case = cases.get(tx, case_id)
+            if case is None or actor is None:
+                return Standing()
+            return self._colleagues.standing(tx, case, actor, now)
 
         return await self._database.run(read)
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from bot.channels.line import parse as line
 from bot.channels.slack import parse as slack
-from bot.channels.slack.facts import DutyAsked, HomeOpened, Parsed, SupporterAsked, Where
+from bot.channels.slack.facts import AgendaAsked, DutyAsked, HomeOpened, Parsed, SupporterAsked, Where
 from routing.case import Coordinator
 from routing.events import (
     CaseRequested,
@@ -38,7 +38,7 @@ REPLY_FRESH_FOR = timedelta(seconds=50)  # LINE gives a minute from the webhook;
 class Incoming:
     """`user` is a requester's platform id, `actor` a coordinator; an event has one, the other, or neither."""
 
-    event: Event | DutyAsked | HomeOpened
+    event: Event | DutyAsked | AgendaAsked | HomeOpened
     at: datetime
     kind: Literal["family", "supporter"] = "family"
     user: str | None = None
@@ -90,7 +90,7 @@ def one(parsed: Parsed, account_id: str) -> Incoming:
     where, event = parsed.where, parsed.event
     if isinstance(event, FromDesk):
         return Incoming(event, parsed.at, actor_slack_id=parsed.actor, case_id=parsed.case_id, where=where)
-    if isinstance(event, DutyAsked | HomeOpened):
+    if isinstance(event, DutyAsked | AgendaAsked | HomeOpened):
         return Incoming(event, parsed.at, actor_slack_id=parsed.actor, where=where)
     thread = (where.channel, where.thread_ts) if where.thread_ts else None
     address = Address(

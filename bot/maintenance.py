@@ -11,6 +11,7 @@ from sqlalchemy import Engine, inspect, select
 
 from bot.clock import clock_in, real_now
 from bot.delivery.deliverer import LINE_KEY_LIVES
+from bot.desk import agenda
 from bot.library import Library
 from bot.product import entries_of, texts_for
 from bot.region import Region, load
@@ -18,7 +19,7 @@ from bot.settings import Store
 from knowledge import quality
 from knowledge.resource import Directory
 from knowledge.taxonomy import Taxonomy
-from storage import alarms, backup, directory, heartbeats, inbox, migrate, outbox, undelivered
+from storage import alarms, backup, cases, directory, heartbeats, inbox, migrate, outbox, undelivered
 from storage.backup import BackupRefused
 from storage.database import Database, Tx, engine_for
 from storage.directory import Diff
@@ -157,6 +158,14 @@ def alive(engine: Engine, now: datetime) -> set[str]:
     with engine.connect() as conn:
         fresh = select(heartbeat.c.process).where(heartbeat.c.at > now - ALIVE_WITHIN)
         return set(conn.execute(fresh).scalars())
+
+
+def agenda_of(settings: Store) -> Iterator[str]:
+    """One line for every case that waits for a decision, overdue ones first. Numbers and codes only."""
+    with opened(settings) as (region, database):
+        now = clock_in(region.zone, settings.test_clock)()
+        unowned = database.run_sync(cases.without_owner)
+        yield from agenda.codes(agenda.waiting(unowned, now))
 
 
 def replay_event(settings: Store, event: int) -> bool:

@@ -17,6 +17,7 @@ from bot.channels.slack.receive import SlackDoor, SlackSettings
 from bot.channels.slack.send import SlackSender
 from bot.channels.slack.sorting import person_in
 from bot.clock import Clock, clock_in, real_now
+from bot.colleagues import Colleagues
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.perform import Performer
 from bot.delivery.prepare import Preparer
@@ -93,7 +94,8 @@ class Product:
             line = LineSender(line_settings.access_token, line_settings.api_base, line_settings.data_api_base)
             slack_base = slack_settings.api_base or AsyncWebClient.BASE_URL
             slack = SlackSender(slack_settings.bot_token, slack_base, session)
-            preparer = Preparer(self.region, self.library, self.texts, self.clock)
+            colleagues = Colleagues(self.region, self.policy, self.texts)
+            preparer = Preparer(self.region, colleagues, self.library, self.texts, self.clock)
             performer = Performer(line, slack, self.clock, slack_settings.posts_apart)
             pulse = Pulse(LOOPS if deliver else (INBOX, CLOCK))
             holds = self.region.file.line.at_zero_pushes == "hold"
@@ -118,7 +120,7 @@ class Product:
             self.slack_door = SlackDoor(
                 SlackSettings(slack_settings.bot_token, slack_settings.signing_secret, slack_base),
                 self._store_slack,
-                DeskAnswers(self.database, self.region, self.library, line, self.clock),
+                DeskAnswers(self.database, colleagues, self.region, self.library, line, self.clock),
                 self.texts,
                 session,
             )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.chance import new_id, new_number
-from bot.channels.slack.facts import DutyAsked, HomeOpened
+from bot.channels.slack.facts import AgendaAsked, DutyAsked, HomeOpened
 from bot.clock import Clock
 from bot.incoming import Incoming, coordinator_of, read
 from bot.library import Library
@@ -19,7 +19,7 @@ from routing.catching_up import carrying, offering
 from routing.claiming import suggests
 from routing.decide import decide
 from routing.decision import Decision, Facts, Fresh, Question, Reviewed
-from routing.effects import Effect, ShowDuty, ShowHome, Text, Whisper
+from routing.effects import Effect, ShowAgenda, ShowDuty, ShowHome, Text, Whisper
 from routing.events import (
     AddedToGroup,
     CaseRequested,
@@ -81,7 +81,7 @@ class Turn:
     # -- before the transaction ------------------------------------------------------------
 
     async def _understand(self, incoming: Incoming) -> Read:
-        if incoming.user is None or isinstance(incoming.event, DutyAsked | HomeOpened | CaseRequested):
+        if incoming.user is None or isinstance(incoming.event, DutyAsked | AgendaAsked | HomeOpened | CaseRequested):
             return Read(incoming)
         event = incoming.event
         conversation = await self._database.run(lambda tx: self._requester(tx, incoming)[1])
@@ -100,7 +100,7 @@ class Turn:
     def _decide(self, tx: Tx, row: Stored, understood: list[Read]) -> None:
         self._heed_switch(tx)
         for one in understood:
-            if isinstance(one.incoming.event, DutyAsked | HomeOpened):
+            if isinstance(one.incoming.event, DutyAsked | AgendaAsked | HomeOpened):
                 outbox.add(tx, show(one.incoming), now=self._clock())
             elif isinstance(one.incoming.event, FromDesk):
                 self._from_desk(tx, one.incoming, one.incoming.event)
@@ -319,4 +319,6 @@ def show(incoming: Incoming) -> tuple[Effect, ...]:
     user, where = incoming.actor_slack_id or "", incoming.where
     if isinstance(incoming.event, HomeOpened) or where is None:
         return (ShowHome(user),)
+    if isinstance(incoming.event, AgendaAsked):
+        return (ShowAgenda(user, where.channel, where.response_url),)
     return (ShowDuty(user, where.channel, where.response_url),)

@@ -46,8 +46,8 @@ def _willing(case: Case, facts: Facts, people: Iterable[Coordinator]) -> tuple[s
 
 
 def works_on(case: Case, actor: Coordinator, policy: Policy) -> bool:
-    """The case's desk, whoever was asked to take or to accompany it, and the supervisor team once it was called."""
-    asked = (case.owner, case.offer.to if case.offer else None, *case.helpers)
+    """The case's desk, whoever was called to take or to accompany it, and the supervisor team once it was called."""
+    asked = (case.owner, case.offer.to if case.offer else None, *case.helpers, *case.called)
     if actor.desk == policy.desk(case.desk).id or actor.id in asked:
         return True
     return case.supervised and actor.id in policy.supervisors

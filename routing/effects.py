@@ -120,6 +120,7 @@ class PassMedia:
     message_id: str
     media: str = ""
     to: str | None = None  # coordinator id
+    file: str = ""  # Slack's id of it, where it stands in the thread that the case has left
     kind: Literal["pass-media"] = "pass-media"
 
 

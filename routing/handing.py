@@ -8,7 +8,7 @@ from routing.calling import duty_of, supervisors
 from routing.case import Case, Coordinator, Offer
 from routing.claiming import ranked
 from routing.decision import Decision, Facts, Handover, Journal
-from routing.effects import Effect, MoveCard, Part, Post, ShowCard, Text, Verbatim, Wake, Whisper
+from routing.effects import Effect, MoveCard, Part, Post, ShowCard, Text, Verbatim, Wake
 from routing.events import (
     CaseDeclined,
     CaseMoved,
@@ -43,14 +43,13 @@ def offer(event: CaseOffered, case: Case, facts: Facts, policy: Policy, actor: C
     return Decision(
         case=offered,
         records=(Journal("offered", case.id, actor.id, (("to", to.id),)),),
-        effects=(*ask(offered, to, said, policy), *arm_offer(offered, facts, policy), ShowCard(case.id)),
+        effects=(*ask(offered, to, said), *arm_offer(offered, facts, policy), ShowCard(case.id)),
     )
 
 
-def ask(case: Case, to: Coordinator, said: tuple[Part, ...], policy: Policy) -> tuple[Effect, ...]:
-    """In the thread, and to herself when she works at another desk and may not see that channel."""
-    called = Post(case.id, said, (to.id,))
-    return (called,) if to.desk == policy.desk(case.desk).id else (called, Whisper(to.id, said, case.id))
+def ask(case: Case, to: Coordinator, said: tuple[Part, ...]) -> tuple[Effect, ...]:
+    """In the thread; the edge sees to it that somebody of another desk hears it too."""
+    return (Post(case.id, said, (to.id,)),)
 
 
 def arm_offer(case: Case, facts: Facts, policy: Policy) -> tuple[Effect, ...]:
@@ -101,7 +100,7 @@ def offer_ended(case: Case, facts: Facts, policy: Policy, said: tuple[Part, ...]
         Decision(
             case=offered,
             records=(Journal("offered", case.id, data=(("to", to.id),)),),
-            effects=(*ask(offered, to, words, policy), *arm_waiting(offered, facts, policy), ShowCard(case.id)),
+            effects=(*ask(offered, to, words), *arm_waiting(offered, facts, policy), ShowCard(case.id)),
         )
     )
 
@@ -155,11 +154,10 @@ def join(event: HelperJoined, case: Case, facts: Facts, policy: Policy, actor: C
     joined = replace(case, helpers=tuple(dict.fromkeys((*case.helpers, helper.id))))
     mention = tuple(one for one in (helper.id, case.owner) if one and one != actor.id)
     said: tuple[Part, ...] = (Text("desk-helper-joined", {"name": helper.name, "number": case.number}),)
-    effects: tuple[Effect, ...] = (Post(case.id, said, mention), ShowCard(case.id))
-    if named and helper.desk != policy.desk(case.desk).id:
-        effects = (*effects, Whisper(helper.id, said, case.id))
     return Decision(
-        case=joined, records=(Journal("helper-joined", case.id, actor.id, (("helper", helper.id),)),), effects=effects
+        case=joined,
+        records=(Journal("helper-joined", case.id, actor.id, (("helper", helper.id),)),),
+        effects=(Post(case.id, said, mention), ShowCard(case.id)),
     )
 
 
@@ -184,13 +182,11 @@ def call_supervisors(
     if not team:
         return refused(event, case, actor, Text("desk-no-supervisors", {"number": case.number}))
     said = (Text("desk-supervisors-called", {"name": actor.name, "number": case.number}), *verbatim(event.reason))
-    elsewhere = (c for c in policy.coordinators if c.id in team and c.desk != policy.desk(case.desk).id)
     return Decision(
         case=replace(case, supervised=True),
         records=(Journal("supervisors-called", case.id, actor.id),),
         effects=(
             Post(case.id, said, team),
-            *(Whisper(c.id, said, case.id) for c in elsewhere),
             ShowCard(case.id),
         ),
     )

@@ -74,6 +74,14 @@ def list_open(tx: Tx) -> tuple[Case, ...]:
     return tuple(_value(tx, row) for row in rows)
 
 
+def without_owner(tx: Tx) -> tuple[Case, ...]:
+    """Open cases that nobody has, oldest first."""
+    t = cases
+    waiting = sa.and_(t.c.region_id == tx.region_id, t.c.status == Status.WAITING)
+    rows = tx.conn.execute(sa.select(t).where(waiting).order_by(t.c.opened_at, t.c.id))
+    return tuple(_value(tx, row) for row in rows)
+
+
 # -- lists and figures: nothing is opened for them, and closed cases cost nothing -----------------
 
 

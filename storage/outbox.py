@@ -229,10 +229,10 @@ def release(tx: Tx, send: Send, now: datetime) -> bool:
     return _write(tx, send, state="pending", due_at=now, lease_until=None)
 
 
-def card_under_way(tx: Tx, case_id: str, before: int) -> bool:
-    """Whether an earlier sending may still have put the case's card into the channel."""
+def card_under_way(tx: Tx, case_id: str, before: int, kinds: Sequence[str] = ("show-card", "move-card")) -> bool:
+    """Whether an earlier sending may still put the case's card into a channel, or have put it there unseen."""
     t = outbox
-    open_rows = sa.and_(t.c.kind == "show-card", t.c.case_id == case_id, t.c.id < before, t.c.settled_at.is_(None))
+    open_rows = sa.and_(t.c.kind.in_(kinds), t.c.case_id == case_id, t.c.id < before, t.c.settled_at.is_(None))
     return tx.conn.execute(sa.select(t.c.id).where(open_rows)).first() is not None
 
 

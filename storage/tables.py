@@ -312,7 +312,7 @@ slack_post = Table(
     metadata,
     Column("id", Serial, primary_key=True),
     _region(),
-    Column("ref_kind", String(12), nullable=False),  # card, copy, curator
+    Column("ref_kind", String(12), nullable=False),  # card, words, copy, story, curator, moved, old-words, gone
     Column("ref_id", String(80), nullable=False),
     Column("channel", String(24), nullable=False),
     Column("ts", String(24), nullable=False),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.delivery import steps
+from bot.delivery import moving, steps
 from bot.delivery.perform import BY_REPLY, Performer
 from bot.delivery.prepare import NotYet, Preparer
 from bot.delivery.steps import Step
@@ -21,6 +21,7 @@ from routing.effects import (
     Entries,
     Forget,
     LeaveGroup,
+    MoveCard,
     PassMedia,
     Post,
     Say,
@@ -219,12 +220,12 @@ class Deliverer:
     def _settle(self, tx: Tx, send: Send, outcome: Outcome, done: list[Sent], todo: Sequence[Step] = ()) -> None:
         now = self._clock()
         if done and not isinstance(outcome, Sent):  # what was done stays done, whatever becomes of the rest
-            self._keep(tx, send, done)
+            self._keep(tx, send, done, todo)
             outbox.note(tx, send, steps.progress(todo, done))
         match outcome:
             case Sent():
                 if outbox.settle(tx, send, "sent", now):
-                    self._after(tx, send, done)
+                    self._after(tx, send, done, todo)
                     self._metrics.delivered(platform_of(todo), now - send.created_at)
             case TryLater(after):
                 self._later(tx, send, after, f"later-{platform_of(todo)}")
@@ -302,9 +303,9 @@ class Deliverer:
         elif outbox.settle(tx, send, "failed", self._clock(), reason):
             self._tell(tx, send, "failed", "other")
 
-    def _after(self, tx: Tx, send: Send, done: list[Sent]) -> None:
+    def _after(self, tx: Tx, send: Send, done: list[Sent], todo: Sequence[Step]) -> None:
         """What follows from its having arrived."""
-        self._keep(tx, send, done)
+        self._keep(tx, send, done, todo)
         effect = send.effect
         match effect:
             case Say() if ids := replies_in(effect):
@@ -315,6 +316,10 @@ class Deliverer:
                 self._own_thread(tx, effect, done[0])
             case ShowCard() if steps.done(send.payload):  # it was drawn before the rest could be posted
                 self._show(tx, send, effect.case_id)
+            case MoveCard():
+                case = cases.get(tx, effect.case_id)
+                person_id = case.person_id if case else None
+                outbox.add(tx, moving.afterwards(tx, effect, case, todo), now=self._clock(), person_id=person_id)
             case Forget():
                 self._forget(tx, effect.person_id)
             case _:
@@ -329,7 +334,7 @@ class Deliverer:
         shown = tuple(ShowCard(case_id, reworded=True) for case_id in carded)
         outbox.add(tx, (*gone, *shown), now=self._clock())
 
-    def _keep(self, tx: Tx, send: Send, done: list[Sent]) -> None:
+    def _keep(self, tx: Tx, send: Send, done: list[Sent], todo: Sequence[Step]) -> None:
         """Where our posts stand, so that they can be found, updated and removed."""
         effect = send.effect
         placed = [(sent.data["channel"], sent.ids[0]) for sent in done if sent.ids and sent.data.get("channel")]
@@ -337,14 +342,21 @@ class Deliverer:
             case ShowCard() if placed and posts.find(tx, "card", effect.case_id) is None:
                 posts.remember(tx, "card", effect.case_id, Place(*placed[0]))
                 for channel, ts in placed[1:]:
-                    posts.remember(tx, "words", effect.case_id, Place(channel, ts))
+                    if channel == placed[0][0]:  # not what called somebody in her direct messages
+                        posts.remember(tx, "words", effect.case_id, Place(channel, ts))
+            case MoveCard():
+                moving.keep(tx, effect, done, todo)
             case AskCurator() if placed:
                 posts.remember(tx, "curator", effect.entry.entry_id, Place(*placed[0]))
             case Post(message_id=str() as message_id):
                 for channel, ts in placed:
                     posts.remember(tx, "copy", message_id, Place(channel, ts))
+            case Post(story=True):
+                for channel, ts in placed:
+                    posts.remember(tx, "story", effect.case_id, Place(channel, ts))
             case PassMedia() if done and not placed and done[0].ids:
                 file_id = done[0].ids[0]
+                moving.keep_file(tx, effect, done)
                 posts.remember(tx, "copy", effect.message_id, Place("file", file_id, file_id))
             case PassMedia():
                 for channel, ts in placed:

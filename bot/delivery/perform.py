@@ -42,7 +42,9 @@ class Performer:
             if not may_begin():
                 return (Unsure(TOO_LATE) if looking else TryLater()), done
             outcome = await self._step(step, done, looking)
-            if not isinstance(outcome, Sent) and not step.get("courtesy"):
+            refused = isinstance(outcome, Refused) and outcome.reason not in ("unauthorized", "no_channel")
+            passes = step.get("courtesy") or (refused and step.get("unless_refused"))
+            if not isinstance(outcome, Sent) and not passes:
                 return outcome, done
             done.append(outcome if isinstance(outcome, Sent) else Sent())
         return Sent(), done
@@ -60,7 +62,11 @@ class Performer:
                     thread = done[0].ids[0]
                 return await self._post(step, channel, thread, looking)
             case "slack.update":
-                return await self._slack.update(step["channel"], step["ts"], step["text"], step["blocks"])
+                outcome = await self._slack.update(step["channel"], step["ts"], step["text"], step["blocks"])
+                gone = isinstance(outcome, Refused) and outcome.reason == "not_found" and step.get("may_be_gone")
+                return Sent((step["ts"],)) if gone else outcome
+            case "slack.group":
+                return await self._slack.set_group(step["group"], step["users"])
             case "slack.delete":
                 return await self._slack.delete(step["channel"], step["ts"])
             case "slack.delete-file":

@@ -4,28 +4,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, assert_never
-from uuid import UUID, uuid5
 
 from bot.channels.line.render import render
 from bot.clock import Clock
-from bot.delivery import steps
+from bot.colleagues import Colleagues
+from bot.delivery import moving, steps
 from bot.delivery.steps import Step
-from bot.desk import answers, cards, curator, thread
+from bot.desk import agenda, answers, cards, curator, thread
 from bot.desk.answers import DutyTable
+from bot.desk.blocks import Block
 from bot.desk.cards import Card, CardFacts, Delivery
+from bot.desk.team_card import suggests
 from bot.desk.thread import Reference
 from bot.library import Library
 from bot.region import Region
 from bot.texts import Texts
 from bot.texts.hours import hours_in_words
 from knowledge.resource import Resource
-from routing.case import Case, EntryRef, Holder
+from routing.case import Case, Coordinator, EntryRef, Holder
 from routing.effects import (
     AskCurator,
     CallOff,
     Forget,
     LeaveGroup,
     MoveCard,
+    Part,
     PassMedia,
     Post,
     Say,
@@ -59,8 +62,9 @@ class NotYet:
 
 
 class Preparer:
-    def __init__(self, region: Region, library: Library, texts: Texts, clock: Clock) -> None:
+    def __init__(self, region: Region, colleagues: Colleagues, library: Library, texts: Texts, clock: Clock) -> None:
         self._region, self._library, self._texts, self._clock = region, library, texts, clock
+        self._colleagues = colleagues
 
     def steps(self, tx: Tx, send: Send) -> list[Step] | NotYet:
         """The calls to make, in order; none when there is nothing left to do."""
@@ -83,8 +87,12 @@ class Preparer:
                 return [steps.slack_post(self._region.desk(effect.desk).slack_channel, card, send.key)]
             case Tell():
                 return self._tell(send, effect)
-            case MoveCard() | ShowAgenda() | SyncGroup():
-                return []
+            case MoveCard():
+                return self._move(tx, send, effect)
+            case ShowAgenda():
+                return self._agenda(tx, send, effect)
+            case SyncGroup():
+                return self._group(effect)
             case ShowReview():
                 return self._review(tx, effect)
             case ShowDuty():
@@ -123,7 +131,7 @@ class Preparer:
         url = where.response_url if self._clock() - send.created_at < RESPONSE_URL_FRESH_FOR else None
         made: list[Step] = []
         for number, rendered in enumerate(said):
-            key = nth(send.key, number)
+            key = steps.nth(send.key, number)
             if where.private and url and number < 4:
                 made.append(steps.slack_respond(url, where.user, rendered, key))
             elif where.private:
@@ -139,7 +147,7 @@ class Preparer:
     def _line(self, to: str, batches: list[list[dict[str, Any]]], send: Send) -> list[Step]:
         """The first batch may go free with the reply token; what does not fit into five messages is pushed."""
         return [
-            steps.line_send(to, batch, nth(send.key, number), self._clock(), None if number else send.reply)
+            steps.line_send(to, batch, steps.nth(send.key, number), self._clock(), None if number else send.reply)
             for number, batch in enumerate(batches)
         ]
 
@@ -165,15 +173,32 @@ class Preparer:
             return NotYet()  # it may stand there already, its answer lost: a second one would split the case
         card = cards.card(self.card_facts(tx, case, () if place else effect.mention), self._texts)
         if place is not None:
-            reworded = self._reworded(tx, case.id, card) if effect.reworded else []
+            reworded = self._reworded(tx, case, card) if effect.reworded else []
             return [steps.slack_update(place.channel, place.ts, card.message), *reworded]
-        more = [steps.slack_reply(rendered, nth(send.key, n)) for n, rendered in enumerate(card.more, start=1)]
-        return [steps.slack_post(self._region.desk(case.desk).slack_channel, card.message, send.key), *more]
+        more = [steps.slack_reply(rendered, steps.nth(send.key, n)) for n, rendered in enumerate(card.more, start=1)]
+        channel = self._region.desk(case.desk).slack_channel
+        calls = self._calls_away(tx, send, effect, channel, 1 + len(more))
+        return [steps.slack_post(channel, card.message, send.key), *more, *calls]
+
+    def _move(self, tx: Tx, send: Send, effect: MoveCard) -> list[Step] | NotYet:
+        case = cases.get(tx, effect.case_id)
+        if case is None:
+            return []
+        if moving.waits(tx, send, case.id):
+            return NotYet()
+        card = cards.card(self.card_facts(tx, case, effect.mention), self._texts)
+        desk = self._region.desk(case.desk)
+        gone = Text("desk-moved-away", {"number": case.number, "desk": desk.name})
+        notice = thread.post((gone,), self.reference())[0]
+        return moving.plan(tx, send, case, desk.slack_channel, card, notice)
 
     @staticmethod
-    def _reworded(tx: Tx, case_id: str, card: Card) -> list[Step]:
+    def _reworded(tx: Tx, case: Case, card: Card) -> list[Step]:
         """The words that stand in the thread as they are now; what is left of them without words goes."""
-        places = posts.all_of(tx, "words", case_id)
+        places = posts.all_of(tx, "words", case.id)
+        if case.close_reason == "erased":
+            kinds = ("story", "old-words", "moved")  # whatever may stand of hers where the case was before
+            places = (*places, *(place for kind in kinds for place in posts.all_of(tx, kind, case.id)))
         kept = [steps.slack_update(p.channel, p.ts, said) for p, said in zip(places, card.more, strict=False)]
         return [*kept, *(steps.slack_delete(p.channel, p.ts) for p in places[len(card.more) :])]
 
@@ -195,6 +220,7 @@ class Preparer:
             blocked=person.blocked,
             bot_silent=talk.holder is Holder.PERSON and talk.case_id == case.id,
             opens_at=duty.opens_at,
+            team=self._colleagues.team(tx, case, self._clock(), suggesting=suggests(case)),
         )
 
     def _deliveries(self, tx: Tx, case: Case, names: Mapping[str, str]) -> tuple[Delivery, ...]:
@@ -213,12 +239,45 @@ class Preparer:
 
     def _post(self, tx: Tx, send: Send, post: Post) -> list[Step] | NotYet:
         place = posts.find(tx, "card", post.case_id)
-        if place is None:
+        if place is None or outbox.card_under_way(tx, post.case_id, send.id, ("move-card",)):
             return NotYet()
         hidden = post.story and self._hides_words(tx, post.case_id)
         parts = thread.without_story(post.parts) if hidden else post.parts
-        said = thread.post(parts, self.reference(), self._slack_ids(post.mention))
-        return [steps.slack_post(place.channel, one, nth(send.key, n), place.ts) for n, one in enumerate(said)]
+        under = self._asking(post)
+        here = self._slack_ids(self._at_home(post.mention, place.channel))
+        said = thread.post(parts, self.reference(), here, under)
+        made = [steps.slack_post(place.channel, one, steps.nth(send.key, n), place.ts) for n, one in enumerate(said)]
+        return [*made, *self._calls_away(tx, send, post, place.channel, len(made))]
+
+    def _asking(self, post: Post) -> list[Block]:
+        names = {c.id: c.name for c in self._region.coordinators}
+        desks = {one.id: one.name for one in self._region.file.outside}
+        offers = [(one, names[one]) for one in post.offer_to if one in names]
+        referrals = [(one, desks[one]) for one in post.refer_to if one in desks]
+        return thread.asking(post.case_id, offers, referrals, self.reference())
+
+    def _at_home(self, coordinators: tuple[str, ...], channel: str) -> tuple[str, ...]:
+        """Those who hear a call in this channel, since it is their desk's."""
+        there = {c.id for c in self._region.coordinators if self._region.desk(c.desk).slack_channel == channel}
+        return tuple(one for one in coordinators if one in there)
+
+    def _calls_away(self, tx: Tx, send: Send, effect: ShowCard | Post, channel: str, done: int) -> list[Step]:
+        """Direct messages to those whom a call in this channel does not reach, with what they can press there.
+
+        Nothing of what the family said: what stands there is not found again when she takes it back.
+        """
+        away = tuple(one for one in effect.mention if one not in self._at_home(effect.mention, channel))
+        case = cases.get(tx, effect.case_id) if away else None
+        if case is None:
+            return []
+        desk = self._region.desk(case.desk).name
+        parts: tuple[Part, ...] = (Text("desk-called-from-away", {"number": case.number, "desk": desk}),)
+        if isinstance(effect, Post) and not effect.story:
+            parts = (*parts, *effect.parts)
+        said = thread.post(parts, self.reference(), under=cards.answering(case, self._texts))[0]
+        keys = (steps.nth(send.key, number) for number in range(done, done + len(away)))
+        calls = zip(self._slack_ids(away), keys, strict=False)
+        return [steps.unless_refused(steps.slack_direct(user, said, key)) for user, key in calls]
 
     def _media(self, tx: Tx, send: Send, effect: PassMedia) -> list[Step] | NotYet:
         place = posts.find(tx, "card", effect.case_id)
@@ -229,7 +288,14 @@ class Preparer:
             return []
         if not effect.to and self._hides_words(tx, effect.case_id):
             hidden = thread.post((Text("desk-media-arrived"), Text("desk-words-kept")), self.reference())
-            return [steps.slack_post(place.channel, one, nth(send.key, n), place.ts) for n, one in enumerate(hidden)]
+            kept = [
+                steps.slack_post(place.channel, one, steps.nth(send.key, n), place.ts) for n, one in enumerate(hidden)
+            ]
+            return [*kept, *([steps.slack_delete_file(effect.file)] if effect.file else [])]
+        if effect.file:  # it stands in the thread that the case has left
+            name = message.detail.get("name") or MEDIA_NAMES.get(message.kind, "file")
+            passed = steps.pass_media("slack", effect.file, name, place.channel, place.ts, send.key)
+            return [passed, steps.slack_delete_file(effect.file)]
         url, slack_file = message.detail.get("url", ""), message.detail.get("slack_file", "")
         source, content = ("slack", slack_file) if slack_file else ("line", message.platform_id)
         if message.kind in MEDIA_NAMES and content and not url:
@@ -242,7 +308,7 @@ class Preparer:
         told = " ".join(value for name, value in message.detail.items() if value and name in thread.TOLD[message.kind])
         parts = (Text(f"desk-media-{message.kind}"), *((Verbatim(told),) if told else ()))
         said = thread.post(parts, self.reference())
-        return [steps.slack_post(place.channel, one, nth(send.key, n), place.ts) for n, one in enumerate(said)]
+        return [steps.slack_post(place.channel, one, steps.nth(send.key, n), place.ts) for n, one in enumerate(said)]
 
     @staticmethod
     def _desk_of(tx: Tx, case_id: str | None) -> str:
@@ -266,12 +332,12 @@ class Preparer:
         place = posts.find(tx, "card", whisper.case_id) if whisper.case_id else None
         said = thread.post(whisper.parts, self.reference())
         channel = place.channel if place else self._region.desk(self._desk_of(tx, whisper.case_id)).slack_channel
-        return [steps.slack_private(slack_id, one, nth(send.key, n), channel, None) for n, one in enumerate(said)]
+        return [steps.slack_private(slack_id, one, steps.nth(send.key, n), channel, None) for n, one in enumerate(said)]
 
     def _tell(self, send: Send, tell: Tell) -> list[Step]:
         said = thread.post(tell.parts, self.reference(), self._slack_ids(tell.mention))
         channel = self._region.desk(tell.desk).slack_channel
-        return [steps.slack_post(channel, one, nth(send.key, n)) for n, one in enumerate(said)]
+        return [steps.slack_post(channel, one, steps.nth(send.key, n)) for n, one in enumerate(said)]
 
     def _review(self, tx: Tx, effect: ShowReview) -> list[Step]:
         names = {c.id: c.name for c in self._region.coordinators}
@@ -279,6 +345,30 @@ class Preparer:
         ref = EntryRef(effect.entry_id, entry.version if entry else 1)
         card = curator.settled(ref, effect.verdict, names.get(effect.by, effect.by), self.reference())
         return [steps.slack_update(p.channel, p.ts, card) for p in posts.all_of(tx, "curator", effect.entry_id)]
+
+    def _agenda(self, tx: Tx, send: Send, effect: ShowAgenda) -> list[Step]:
+        actor = self._region.by_slack_id(effect.user)
+        hers = [case for case in cases.without_owner(tx) if actor and self._colleagues.may_act(case, actor)]
+        waiting = agenda.waiting(hers, self._clock())
+        shown = agenda.shown(waiting, self._desk_names(), self._texts) if actor else agenda.stranger(self._texts)
+        if effect.response_url:
+            return [steps.slack_respond(effect.response_url, effect.user, shown, send.key)]
+        return [steps.slack_private(effect.user, shown, send.key, effect.channel, None)]
+
+    def _desk_names(self) -> Mapping[str, str]:
+        return {desk.id: desk.name for desk in self._region.file.desk}
+
+    def _group(self, effect: SyncGroup) -> list[Step]:
+        """Slack takes no empty group: when nobody is on duty, whoever hears urgent words, else the whole desk."""
+        desk = self._region.desk(effect.desk)
+        duty = self._region.duty(self._clock(), desk.id)
+        fallback = (duty.night_alert,) if duty.night_alert else tuple(c.id for c in self._coordinators(desk.id))
+        users = self._slack_ids(duty.on_duty or fallback)
+        return [steps.slack_group(desk.user_group, users)] if desk.user_group and users else []
+
+    def _coordinators(self, desk_id: str) -> tuple[Coordinator, ...]:
+        today = self._clock().date()
+        return tuple(c for c in self._region.coordinators if c.desk == desk_id and c.active_on(today))
 
     # -- who is on duty ------------------------------------------------------------------------
 
@@ -291,8 +381,3 @@ class Preparer:
     def _duty_table(self) -> DutyTable:
         names = {c.id: c.name for c in self._region.coordinators}
         return DutyTable(self._region.duty(self._clock()), names, self._region.shifts, self._region.file.desk[0].name)
-
-
-def nth(key: str, number: int) -> str:
-    """The key of the n-th call of one sending: the same every time it is asked."""
-    return key if number == 0 else str(uuid5(UUID(key), str(number)))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid5
 
 from bot.desk.blocks import Rendered
 from bot.outcome import Sent
@@ -31,6 +32,11 @@ def courtesy(step: Step) -> Step:
     return {**step, "courtesy": True}
 
 
+def unless_refused(step: Step) -> Step:
+    """A definite no to it (she has left the workspace) does not hold up what follows, or fail what was done."""
+    return {**step, "unless_refused": True}
+
+
 def slack_post(channel: str, rendered: Rendered, key: str, thread_ts: str | None = None) -> Step:
     return {"do": "slack.post", "channel": channel, "thread_ts": thread_ts, KEY: key, **_words(rendered)}
 
@@ -42,6 +48,15 @@ def slack_reply(rendered: Rendered, key: str) -> Step:
 
 def slack_update(channel: str, ts: str, rendered: Rendered) -> Step:
     return {"do": "slack.update", "channel": channel, "ts": ts, **_words(rendered)}
+
+
+def slack_retire(channel: str, ts: str, rendered: Rendered) -> Step:
+    """The same for a message that is over: when somebody deleted it meanwhile, so much the better."""
+    return {**slack_update(channel, ts, rendered), "may_be_gone": True}
+
+
+def slack_group(group: str, users: Sequence[str]) -> Step:
+    return {"do": "slack.group", "group": group, "users": list(users)}
 
 
 def slack_delete(channel: str, ts: str) -> Step:
@@ -100,3 +115,8 @@ def done(payload: Mapping[str, Any] | None) -> list[Sent]:
 
 def _words(rendered: Rendered) -> Mapping[str, Any]:
     return {"text": rendered.text, "blocks": list(rendered.blocks)}
+
+
+def nth(key: str, number: int) -> str:
+    """The key of the n-th call of one sending: the same every time it is asked."""
+    return key if number == 0 else str(uuid5(UUID(key), str(number)))

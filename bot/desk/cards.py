@@ -1,11 +1,12 @@
 """The case's card in the shared channel: who asks, what for, who has it, and what can be pressed. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from bot.channels.slack.escape import escape, visible
-from bot.desk import ids
+from bot.desk import ids, team_card
 from bot.desk.blocks import (
     HEADER_MAX,
     MESSAGE_MAX,
@@ -24,6 +25,7 @@ from bot.desk.blocks import (
     short,
     weight,
 )
+from bot.desk.team_card import Team
 from bot.desk.thread import NAME_MAX, in_thread
 from bot.texts import Texts
 from knowledge.understanding import URGENT_CLASSES
@@ -33,11 +35,16 @@ from routing.events import (
     BotResumed,
     CaseClaimed,
     CaseClosed,
+    CaseDecided,
     CaseDeclined,
+    CaseOffered,
     FollowUpSet,
     FromDesk,
     NoteAdded,
+    OfferUndone,
     ReplySent,
+    ViewGiven,
+    WeightSet,
 )
 from routing.lifecycle import TRANSITIONS
 
@@ -47,16 +54,27 @@ WORDS_ON_CARD = 2 * SECTION_MAX  # a longer story continues in the thread
 ENTRIES_ON_CARD = 12
 DELIVERIES_ON_CARD = 5  # the last ones; every reply stands in the thread
 
-BUTTONS: tuple[tuple[str, type[FromDesk]], ...] = (
-    (ids.CLAIM, CaseClaimed),
-    (ids.REPLY, ReplySent),
-    (ids.INTRODUCE, ReplySent),
-    (ids.FOLLOW_UP, FollowUpSet),
-    (ids.NOTE, NoteAdded),
-    (ids.DECLINE, CaseDeclined),
-    (ids.BOT, BotResumed),
-    (ids.CLOSE, CaseClosed),
-)
+EVENTS: Mapping[str, type[FromDesk]] = {
+    ids.CLAIM: CaseClaimed,
+    ids.DECLINE: CaseDeclined,
+    ids.UNDO: OfferUndone,
+    ids.CHOOSE: CaseOffered,
+    ids.TAKE: ViewGiven,
+    ids.TOGETHER: ViewGiven,
+    ids.KNOW: ViewGiven,
+    ids.OPINION: ViewGiven,
+    ids.DECIDE: CaseDecided,
+    ids.REPLY: ReplySent,
+    ids.INTRODUCE: ReplySent,
+    ids.FOLLOW_UP: FollowUpSet,
+    ids.NOTE: NoteAdded,
+    ids.BOT: BotResumed,
+    ids.CLOSE: CaseClosed,
+    ids.MORE: WeightSet,
+}
+VIEWS = (ids.TAKE, ids.TOGETHER, ids.KNOW, ids.OPINION, ids.DECIDE)
+WORK = (ids.REPLY, ids.INTRODUCE, ids.FOLLOW_UP, ids.NOTE, ids.CLOSE)
+WORK_OF_ALL = (ids.REPLY, ids.NOTE, ids.CLOSE)  # while it is deliberated, the rest is for whoever will have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +100,7 @@ class CardFacts:
     blocked: bool = False  # she blocked the account
     bot_silent: bool = False  # a person holds the conversation
     opens_at: datetime | None = None  # the desk is closed until then
+    team: Team = field(default_factory=Team)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +115,7 @@ def card(facts: CardFacts, texts: Texts) -> Card:
     body: list[Block] = []
     if facts.detail != "number":
         body += about(facts, texts)
-    foot = [*standing(facts, texts), actions("case", pressable(facts, texts))]
+    foot = [*standing(facts, texts), *pressable(facts, texts)]
     rest = ""
     if facts.detail == "full" and case.words:
         room = min(WORDS_ON_CARD, MESSAGE_MAX - weight([*head, *body, *foot]) - 1_000)
@@ -128,10 +147,10 @@ def state_of(case: Case) -> str:
 
 def title(case: Case, texts: Texts) -> str:
     state = texts(Text(state_of(case)))
-    urgent = case.urgency in URGENT_CLASSES and case.is_open
-    return texts(
-        Text("desk-card-title-urgent" if urgent else "desk-card-title", {"number": case.number, "state": state})
-    )
+    told = {"number": case.number, "state": state}
+    if case.urgency in URGENT_CLASSES and case.is_open:
+        return texts(Text("desk-card-title-urgent", told))
+    return texts(Text("desk-card-title-first" if case.first and case.is_open else "desk-card-title", told))
 
 
 def fallback(facts: CardFacts, texts: Texts) -> str:
@@ -218,7 +237,7 @@ def shown(names: tuple[str, ...], texts: Texts) -> str:
 
 def standing(facts: CardFacts, texts: Texts) -> list[Block]:
     case = facts.case
-    lines = [owner_line(facts, texts)]
+    lines = [owner_line(facts, texts), *team_card.lines(case, facts.team, texts)]
     if case.follow_up_on is not None:
         lines.append(say(texts, "desk-card-follow-up", follow_up_on=case.follow_up_on.isoformat()))
     if case.status is Status.CLOSED:
@@ -231,12 +250,20 @@ def standing(facts: CardFacts, texts: Texts) -> list[Block]:
         lines.append(say(texts, "desk-card-blocked"))
     if facts.bot_silent and case.is_open:
         lines.append(say(texts, "desk-card-bot-silent"))
-    return [*section("\n".join(lines)), *deliveries(facts.deliveries, texts)]
+    return [
+        *section("\n".join(lines)),
+        *team_card.marks(case, facts.team, texts),
+        *team_card.deliberation(case, facts.team, texts, words=facts.detail != "number"),
+        *deliveries(facts.deliveries, texts),
+        *team_card.suggestions(case, facts.team, texts),
+    ]
 
 
 def owner_line(facts: CardFacts, texts: Texts) -> str:
     if facts.owner:
         return say(texts, "desk-card-owner", owner=facts.owner)
+    if facts.team.desk:
+        return say(texts, "desk-card-owner-of-desk", desk=facts.team.desk)
     return say(texts, "desk-card-owner-desk")
 
 
@@ -279,29 +306,75 @@ def known(texts: Texts, prefix: str, code: str, otherwise: str) -> str:
 
 
 def pressable(facts: CardFacts, texts: Texts) -> list[Block]:
-    """The buttons that make sense now; what the table of lifecycle does not know cannot be pressed."""
+    """What makes sense now, in two rows of at most five: who has it, and what is done in it."""
     case = facts.case
-    shown_now = [action for action, event in BUTTONS if (case.status, event) in TRANSITIONS and sensible(action, facts)]
-    if facts.detail == "number":  # nothing of the story stands in the channel, so it is read here
-        shown_now.append(ids.READ)
-    return [button(button_label(action, case, texts), action, case.id, style(action, case)) for action in shown_now]
+    shown = [(name, [action for action in row if fits(action, facts)]) for name, row in rows(case)]
+    return [
+        actions(name, [button(label_of(action, case, texts), action, case.id, style(action, facts)) for action in row])
+        for name, row in shown
+        if row
+    ]
 
 
-def sensible(action: str, facts: CardFacts) -> bool:
-    if action == ids.CLAIM:  # also by whom it was offered to
-        return facts.case.status is Status.WAITING or facts.case.offer is not None
-    return facts.bot_silent if action == ids.BOT else True
+def rows(case: Case) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Block ids with their buttons; first what the case waits for."""
+    if deliberated(case):
+        return ("who", VIEWS), ("case", (*WORK_OF_ALL, ids.MORE, ids.READ))
+    who = ("who", (ids.CLAIM, ids.DECLINE, ids.UNDO, ids.CHOOSE, ids.BOT, ids.MORE, ids.READ))
+    return (who, ("case", WORK)) if case.status is Status.WAITING else (("case", WORK), who)
 
 
-def button_label(action: str, case: Case, texts: Texts) -> str:
+def deliberated(case: Case) -> bool:
+    return case.deliberation is not None and case.status is Status.WAITING
+
+
+def fits(action: str, facts: CardFacts) -> bool:
+    """What the table of lifecycle does not know cannot be pressed; some of the rest would make no sense."""
+    case = facts.case
+    if action == ids.READ:  # nothing of the story stands in the channel, so it is read here
+        return facts.detail == "number"
+    if (case.status, EVENTS[action]) not in TRANSITIONS:
+        return False
+    match action:
+        case ids.BOT:
+            return facts.bot_silent
+        case ids.CLAIM:
+            return case.owner is None or case.offer is not None
+        case ids.UNDO:
+            return case.offer is not None
+        case ids.CHOOSE:
+            return team_card.suggests(case)
+        case _:
+            return True
+
+
+def answering(case: Case, texts: Texts) -> list[Block]:
+    """For whom a call reaches away from the channel: to take it or not, where she is."""
+    if not case.is_open or deliberated(case) or (case.owner is not None and case.offer is None):
+        return []
+    both = [
+        button(label_of(ids.CLAIM, case, texts), ids.CLAIM, case.id, "primary"),
+        button(label_of(ids.DECLINE, case, texts), ids.DECLINE, case.id),
+    ]
+    return [actions("who", both)]
+
+
+def label_of(action: str, case: Case, texts: Texts) -> str:
     name = action.removeprefix("case.").replace("_", "-")
-    if action == ids.DECLINE and case.owner is not None:
+    if action == ids.DECLINE and case.owner is not None and case.offer is None:
         name = "give-back"
     return texts(Text(f"desk-button-{name}"))
 
 
-def style(action: str, case: Case) -> str | None:
-    first = ids.CLAIM if case.status is Status.WAITING else ids.REPLY
-    if action == first:
-        return "primary"
-    return None
+def style(action: str, facts: CardFacts) -> str | None:
+    """One button stands out: the step that the case waits for."""
+    case = facts.case
+    if deliberated(case):
+        first = ids.DECIDE if case.deliberation and case.deliberation.overdue else ids.TAKE
+    elif case.offer is not None:
+        first = ids.CLAIM
+    elif case.status is Status.WAITING:
+        first = ids.OFFER if facts.team.suggestions and team_card.suggests(case) else ids.CLAIM
+    else:
+        first = ids.REPLY
+    return "primary" if action == first else None

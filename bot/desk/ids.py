@@ -12,6 +12,23 @@ BOT = "case.bot"
 READ = "case.read"
 MEDIA = "case.media"  # inside READ; the value is the message's id
 
+# Who is to have it. OFFER's value is the case's id, a colon and the coordinator's.
+OFFER = "case.offer"
+UNDO = "case.undo"
+CHOOSE = "case.choose"
+TAKE = "case.take"
+TOGETHER = "case.together"
+KNOW = "case.know"
+OPINION = "case.opinion"
+DECIDE = "case.decide"
+MORE = "case.more"  # a list of what is pressed seldom; those with a form of their own lead to it
+MOVE = "form.move"
+REFER = "form.refer"
+REFER_TO = "case.refer_to"  # in the thread; the value is the case's id, a colon and the outside desk's
+INVITE = "form.invite"
+HAND_BACK = "form.hand_back"
+WEIGHT = "form.weight"
+
 # The second step of REPLY and INTRODUCE: the preview, whose submit reaches the family.
 SEND = "case.send"
 
@@ -31,6 +48,7 @@ DIRECTORY = "directory"
 # Commands, the shortcut in a message's menu, and the events we listen to. deploy/manifest.yaml declares the same.
 ASK_COMMAND = "/soudan"
 DUTY_COMMAND = "/touban"
+AGENDA_COMMAND = "/kyougi"
 ASK_SHORTCUT = "ask_about_message"
 MENTIONED = "app_mention"
 WROTE = "message"
@@ -39,6 +57,10 @@ HOME_OPENED = "app_home_opened"
 VALUE = "value"  # the one field inside each input block
 WORDS = "words:"  # blocks of a preview that carry what will be sent
 
-OPENS_A_MODAL = frozenset({DECLINE, REPLY, INTRODUCE, FOLLOW_UP, NOTE, CLOSE, READ, CORRECT, CONSULT})
+VIEWS = frozenset({TAKE, TOGETHER, KNOW})  # of a case that all deliberate
+IN_MORE = frozenset({CHOOSE, INVITE, MOVE, REFER, HAND_BACK, WEIGHT})  # what has a form of its own there
+OPENS_A_MODAL = frozenset(
+    {DECLINE, REPLY, INTRODUCE, FOLLOW_UP, NOTE, CLOSE, READ, CORRECT, CONSULT, CHOOSE, OPINION, DECIDE, MORE}
+)
 PREVIEWED = frozenset({REPLY, INTRODUCE})  # modals whose submit shows a preview and changes nothing
-SUBMITTED = frozenset({SEND, DECLINE, FOLLOW_UP, NOTE, CLOSE, CORRECT, CONSULT})
+SUBMITTED = frozenset({SEND, DECLINE, FOLLOW_UP, NOTE, CLOSE, CORRECT, CONSULT, OPINION, DECIDE, MORE, *IN_MORE})

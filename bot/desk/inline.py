@@ -18,11 +18,12 @@ from bot.channels.slack.payload import (
     typed,
     words,
 )
-from bot.desk import ids, modals
+from bot.desk import ids, modals, team
 from bot.desk.answers import Draft, consultation
 from bot.desk.blocks import Block, View, short, utf16
 from bot.desk.modals import Cost, DeskCase, Outgoing, Said
 from bot.desk.naming import naming
+from bot.desk.team import Standing
 from bot.texts import Texts
 from knowledge.opening import UnreadableHours, parse
 from knowledge.resource import Resource
@@ -44,7 +45,9 @@ NEEDS: Mapping[str, type[FromDesk]] = {
     ids.FOLLOW_UP: FollowUpSet,
     ids.NOTE: NoteAdded,
     ids.CLOSE: CaseClosed,
+    **team.NEEDS,
 }
+TEAM = frozenset({ids.CHOOSE, ids.OPINION, ids.DECIDE, ids.MORE})  # buttons of the card that open a form of `team`
 
 
 class Answers(Protocol):
@@ -52,6 +55,9 @@ class Answers(Protocol):
 
     async def case(self, case_id: str, slack_id: str) -> DeskCase | Refusal:
         """The case as this coordinator may see it."""
+
+    async def standing(self, case_id: str, slack_id: str) -> Standing:
+        """Who could have the case, and where else it could go, for a coordinator who may see it."""
 
     async def cost(self, case_id: str) -> Cost:
         """What sending to the requester would cost now."""
@@ -119,7 +125,16 @@ class Inline:
             return self._notice(f"desk-notice-{case}")
         if name in NEEDS and (case.status, NEEDS[name]) not in TRANSITIONS:
             return self._notice("desk-notice-closed", number=case.number)
+        if name in TEAM:
+            return await self._team(name, case, slack_id)
         return await self._steps[name](case)
+
+    async def _team(self, name: str, case: DeskCase, slack_id: str) -> View:
+        """A form about who has it. One that has nobody to choose from says so instead."""
+        standing = await self._answers.standing(case.id, slack_id)
+        if name in (ids.CHOOSE, ids.DECIDE) and not standing.colleagues:
+            return self._notice("desk-notice-nobody", number=case.number)
+        return team.form(name, case, standing, self._texts)
 
     async def _consult(self, conversation_id: str, slack_id: str) -> View:
         draft = await self._answers.draft(conversation_id, slack_id)
@@ -136,9 +151,11 @@ class Inline:
     # -- the submit that shows a preview
 
     async def preview(self, payload: Payload) -> Mapping[str, Any]:
-        """The answer to a submit of REPLY or INTRODUCE: the preview on top, or what is wrong in a field."""
+        """The answer to a submit that changes nothing yet: the next step on top, or what is wrong in a field."""
         view = at(payload, "view")
         case_id, slack_id = words(carried(view), "case"), words(payload, "user", "id")
+        if words(view, "callback_id") == ids.MORE:
+            return self._pushed(await self._further(case_id, slack_id, chosen(view, "what")))
         text, references = typed(view, "text"), picked_entries(view)
         errors = self._preview_errors(view, text, references)
         if errors:
@@ -154,6 +171,16 @@ class Inline:
         sent = tuple((resource.id, resource.version) for resource in resources)
         out = Outgoing(case_id, text, sent)
         return self._pushed(modals.preview(case, out, resources, await self._answers.cost(case_id), self._texts))
+
+    async def _further(self, case_id: str, slack_id: str, what: str) -> View:
+        """The form behind a line of MORE, as long as it is still possible."""
+        case = await self._answers.case(case_id, slack_id)
+        if isinstance(case, str):
+            return self._notice(f"desk-notice-{case}")
+        standing = await self._answers.standing(case_id, slack_id)
+        if what not in team.possible(case, standing):
+            return self._notice("desk-notice-closed", number=case.number)
+        return team.form(what, case, standing, self._texts)
 
     def _preview_errors(self, view: Payload, text: str, references: Sequence[tuple[str, int]]) -> Errors:
         if utf16(text) > modals.REPLY_MAX:
@@ -199,6 +226,15 @@ class Inline:
             ids.CLOSE: ("reason", "outcome"),
             ids.FOLLOW_UP: ("on",),
             ids.CONSULT: ("consent", "requester", "text"),
+            ids.CHOOSE: ("to",),
+            ids.INVITE: ("to",),
+            ids.OPINION: ("text",),
+            ids.DECIDE: ("to", "text"),
+            ids.MORE: ("what",),
+            ids.MOVE: ("to", "text"),
+            ids.REFER: ("to",),
+            ids.HAND_BACK: ("text",),
+            ids.WEIGHT: ("weight",),
         }
         empty = {field: self._say("desk-error-empty", locale) for field in needed[name] if not filled(view, field)}
         if name == ids.CORRECT:

@@ -6,12 +6,16 @@ from datetime import date
 from typing import Protocol, assert_never
 
 from bot.channels.slack.escape import escape
-from bot.desk.blocks import Block, Rendered, context, messages, pieces, quote, section, utf16
+from bot.desk import ids
+from bot.desk.blocks import Block, Rendered, actions, button, context, messages, pieces, quote, section, utf16
 from bot.texts import Texts
 from knowledge.resource import Resource
 from routing.case import EntryRef
 from routing.effects import Arg, Entries, Part, Terms, Text, Verbatim
 
+Asked = tuple[str, str]  # id, name
+
+ASKED_AT_ONCE = 3
 TEXT_MAX = 39_000  # chat.postMessage cuts `text` off at 40,000
 NAME_MAX = 80  # Slack's own limit for a display name; LINE's is 20
 KEPT_INSIDE = {"desk-urgent": "desk-urgent-kept"}  # sentences that would tell what it is about
@@ -80,15 +84,31 @@ def spoken(blocks: Sequence[Block]) -> str:
     return "\n".join(lines)
 
 
-def post(parts: Sequence[Part], reference: Reference, mention: Sequence[str] = ()) -> tuple[Rendered, ...]:
-    """The parts of a Post (or a Whisper). `mention` are Slack ids of people to call."""
+def post(
+    parts: Sequence[Part], reference: Reference, mention: Sequence[str] = (), under: Sequence[Block] = ()
+) -> tuple[Rendered, ...]:
+    """The parts of a Post (or a Whisper). `mention` are Slack ids of people to call; `under` stands at its end."""
     blocks: list[Block] = []
     if mention:
         people = " ".join(f"<@{slack_id}>" for slack_id in mention)
         blocks += section(reference.texts(Text("desk-calling", {"people": people})))
     for part in parts:
         blocks += part_blocks(part, reference)
-    return split(blocks, spoken(blocks))
+    return split([*blocks, *under], spoken(blocks))
+
+
+def asking(case_id: str, offers: Sequence[Asked], referrals: Sequence[Asked], reference: Reference) -> list[Block]:
+    """Under a sentence that proposes people or desks: one button each, the first stands out."""
+    made = []
+    for action, label, those in (
+        (ids.OFFER, "desk-button-offer-to", offers),
+        (ids.REFER_TO, "desk-button-refer-to", referrals),
+    ):
+        for number, (to, name) in enumerate(those[:ASKED_AT_ONCE]):
+            words = reference.texts(Text(label, {"name": name}))
+            made.append(button(words, action, f"{case_id}:{to}", None if number else "primary"))
+    # An action's name is unique within its block only, so each button has one of its own.
+    return [actions(f"asking.{number}", [one]) for number, one in enumerate(made)]
 
 
 def without_story(parts: Sequence[Part]) -> tuple[Part, ...]:

@@ -264,6 +264,7 @@ copy-email = Copy email address
 entry-wrong = This is wrong
 entry-gone = We can no longer show one of the places. You can ask us to look for others.
 alt-entry = { $name }, phone { $number }
+choose-this = Choose this
 choices-alt = Please choose
 hours-always = 24 hours a day
 hours-ask = Please ask for days and hours

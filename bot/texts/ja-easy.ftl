@@ -264,6 +264,7 @@ copy-email = メールアドレスをコピー
 entry-wrong = ちがう ところが ある
 entry-gone = 今は 教えられなくなった所が ありました。ほかの所も さがせます。
 alt-entry = { $name } 電話 { $number }
+choose-this = これを えらぶ
 choices-alt = えらんでください
 hours-always = 24時間 いつでも
 hours-ask = 曜日や 時間は、聞いてください

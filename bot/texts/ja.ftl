@@ -265,6 +265,7 @@ copy-email = メールアドレスをコピー
 entry-wrong = この情報は違う
 entry-gone = 今はご案内できなくなった相談先がありました。ほかの相談先も、お探しします。
 alt-entry = { $name } 電話 { $number }
+choose-this = これを選ぶ
 choices-alt = 選んでください
 hours-always = 24時間いつでも
 hours-ask = 曜日や時間は、おたずねください

@@ -42,11 +42,11 @@ class Family:
         return new_card(self.house, before)
 
 
-def new_card(house: House, before: int) -> dict[str, Any]:
+def new_card(house: House, before: int, channel: str | None = None) -> dict[str, Any]:
     """The first card among what came to the channel since; late words of other stories are none."""
 
     def look() -> dict[str, Any] | None:
-        return next((one for one in house.messages()[before:] if "case.reply" in str(one)), None)
+        return next((one for one in house.messages(channel)[before:] if "case.reply" in str(one)), None)
 
     return house.wait_for("the card", look)
 
@@ -54,12 +54,19 @@ def new_card(house: House, before: int) -> dict[str, Any]:
 class Desk:
     """One coordinator and one card."""
 
-    def __init__(self, house: House, card: dict[str, Any], who: Coordinator | None = None) -> None:
-        self.house, self.ts = house, card["ts"]
+    def __init__(
+        self, house: House, card: dict[str, Any], who: Coordinator | None = None, channel: str | None = None
+    ) -> None:
+        self.house, self.ts, self.channel = house, card["ts"], channel or house.desk
         self.who = who or house.region.coordinators[0]
 
+    def as_(self, coordinator: str) -> "Desk":
+        """The same card before somebody else."""
+        who = next(one for one in self.house.region.coordinators if one.id == coordinator)
+        return Desk(self.house, {"ts": self.ts}, who, self.channel)
+
     def card(self) -> dict[str, Any]:
-        return next(m for m in self.house.messages() if m["ts"] == self.ts)
+        return next(m for m in self.house.messages(self.channel) if m["ts"] == self.ts)
 
     def shows(self) -> str:
         return "\n".join(slack_words(self.card()))
@@ -67,8 +74,17 @@ class Desk:
     def waits_for(self, words: str) -> str:
         return self.house.wait_for(f"card: {words}", lambda: self.shows() if words in self.shows() else None)
 
-    def presses(self, action: str) -> None:
-        assert self.house.slack.press(self.who.slack_id, action, channel=self.house.desk, ts=self.ts).status == 200
+    def presses(self, action: str, value: str | None = None, ts: str | None = None) -> None:
+        """A button of the card, or of the message `ts` in its channel; `value` tells two of one name apart."""
+        pressed = self.house.slack.press(self.who.slack_id, action, value=value, channel=self.channel, ts=ts or self.ts)
+        assert pressed.status == 200
+
+    def chooses(self, what: str, **values: Any) -> None:
+        """A line of the list behind そのほか, and its form where it has one."""
+        self.presses("case.more")
+        self.submits(what=what)
+        if values:
+            assert self.submits(**values).result["errors"] == {}
 
     def submits(self, **values: Any) -> Any:
         return self.house.slack.submit(self.who.slack_id, values)
@@ -81,7 +97,7 @@ class Desk:
     def thread(self) -> list[str]:
         return [
             line
-            for m in self.house.messages()
+            for m in self.house.messages(self.channel)
             if m.get("thread_ts") == self.ts and m["ts"] != self.ts
             for line in slack_words(m)
         ]

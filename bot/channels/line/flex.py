@@ -17,6 +17,8 @@ LABEL_MAX = 20
 DISPLAY_TEXT_MAX = 300
 BUTTONS_IN_BUBBLE = 10
 BUBBLES_OF_BUTTONS = 5
+NAMED_IN_BUBBLE = 6
+NAME_MAX = 80
 
 # On white at least 4.5 to 1, white on them too; LINE's own button green is far paler.
 INK = "#1f2328"
@@ -59,6 +61,26 @@ def buttons(actions: Sequence[Json], alternative: str) -> list[Json]:
         message(bubbles[start : start + BUBBLES_OF_BUTTONS], alternative)
         for start in range(0, len(bubbles), BUBBLES_OF_BUTTONS)
     ]
+
+
+def named(choices: Sequence[tuple[str, Json]], voice: Voice) -> list[Json]:
+    """Choices whose names are too long for a button: each name above its button, shortened only where LINE must."""
+    for most in (NAME_MAX, NAME_MAX // 2, LABEL_MAX, LABEL_MAX // 2):
+        try:
+            groups = [choices[n : n + NAMED_IN_BUBBLE] for n in range(0, len(choices), NAMED_IN_BUBBLE)]
+            return [message([_named_choices(group, most)], voice("choices-alt")) for group in groups]
+        except TooLarge:
+            continue
+    raise TooLarge
+
+
+def _named_choices(choices: Sequence[tuple[str, Json]], most: int) -> Json:
+    contents: list[Json] = []
+    for name, action in choices:
+        shown = shorten(name, most)
+        contents += [text(shown, weight="bold")] if shown.strip() else []  # LINE refuses blanks alone
+        contents.append(_button({**action, "displayText": shown or action["label"]}, style="secondary"))
+    return _bubble(contents)
 
 
 def message(bubbles: list[Json], alternative: str) -> Json:

@@ -7,7 +7,7 @@ from typing import assert_never
 from bot.channels.line import flex
 from bot.channels.line.entry import NAME_MAX, Room, entry_words
 from bot.channels.line.flex import Json, TooLarge
-from bot.channels.line.measure import pieces, sendable, shorten, utf16
+from bot.channels.line.measure import clusters, pieces, sendable, shorten, utf16
 from bot.channels.line.voice import Voice
 from bot.texts import Texts
 from knowledge.resource import Audience, Resource
@@ -91,14 +91,25 @@ def _entries(shown: Entries, voice: Voice, lookup: Lookup, today: date) -> list[
 
 
 def _with_choices(messages: list[Json], choices: Sequence[Choice], voice: Voice) -> list[Json]:
-    """Quick replies under the last message; more than LINE shows there become a list of buttons."""
+    """Quick replies under the last message; what LINE would not show there in full becomes a list of buttons."""
     if not choices:
         return messages
+    if any(clusters(voice.say(choice.label)) > flex.LABEL_MAX for choice in choices):
+        return [*messages, *flex.named(_whole(choices, voice), voice)]
     actions = [_action(choice, voice) for choice in choices]
     if len(actions) > QUICK_REPLIES_MAX or not messages:
         return [*messages, *flex.buttons(actions, voice("choices-alt"))]
     items = [{"type": "action", "action": action} for action in actions]
     return [*messages[:-1], {**messages[-1], "quickReply": {"items": items}}]
+
+
+def _whole(choices: Sequence[Choice], voice: Voice) -> list[tuple[str, Json]]:
+    """Each choice's words in full, with what a button under them does: two long names may begin alike."""
+    found = []
+    for choice in choices:
+        action = _action(choice, voice)
+        found.append((voice.say(choice.label), {**action, "label": voice("choose-this")}))
+    return found
 
 
 def _action(choice: Choice, voice: Voice) -> Json:

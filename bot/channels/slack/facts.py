@@ -22,6 +22,11 @@ class DutyAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class AgendaAsked:
+    """`/kyougi`."""
+
+
+@dataclass(frozen=True, slots=True)
 class HomeOpened:
     """She looks at the app's Home tab."""
 
@@ -45,6 +50,6 @@ class Parsed:
     actor: str  # Slack id
     at: datetime  # UTC
     where: Where
-    event: Event | SupporterAsked | DutyAsked | HomeOpened
+    event: Event | SupporterAsked | DutyAsked | AgendaAsked | HomeOpened
     case_id: str | None = None
     conversation_id: str | None = None

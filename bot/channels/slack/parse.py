@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 import regex
 
-from bot.channels.slack.facts import DutyAsked, HomeOpened, Parsed, SupporterAsked, Where
+from bot.channels.slack.facts import AgendaAsked, DutyAsked, HomeOpened, Parsed, SupporterAsked, Where
 from bot.channels.slack.payload import (
     Payload,
     at,
@@ -14,6 +14,7 @@ from bot.channels.slack.payload import (
     chosen,
     chosen_label,
     entry_reference,
+    picked,
     picked_date,
     reworded,
     typed,
@@ -21,26 +22,41 @@ from bot.channels.slack.payload import (
 )
 from bot.desk import ids
 from bot.desk.modals import changed, entities, sealed_text
-from routing.case import EntryRef
+from routing.case import EntryRef, ViewKind
 from routing.events import (
+    AdviceSet,
     BotResumed,
     CaseClaimed,
     CaseClosed,
+    CaseDecided,
     CaseDeclined,
+    CaseMoved,
+    CaseOffered,
     CaseRequested,
     ChoicePressed,
     EntryReviewed,
     Event,
     FollowUpSet,
+    HandedBack,
+    HelperJoined,
+    HelperLeft,
     MediaAsked,
     MediaReceived,
     MessageWithdrawn,
     NoteAdded,
+    OfferUndone,
+    ReferralArrived,
+    ReferralProposed,
     ReplySent,
+    SupervisorsCalled,
     TextReceived,
+    ViewGiven,
+    WeightSet,
 )
 
 NewId = Callable[[], str]
+
+VIEW_KINDS: Mapping[str, ViewKind] = {ids.TAKE: "take", ids.TOGETHER: "together", ids.KNOW: "know"}
 
 _OUR_MENTION = regex.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 _LINK = regex.compile(r"<((?:https?|mailto|tel):[^|>]*)(?:\|([^>]*))?>")
@@ -81,6 +97,8 @@ def command(payload: Payload, received_at: datetime, new_id: NewId) -> tuple[Par
             return (Parsed(actor, received_at, where, asked),)
         case ids.DUTY_COMMAND:
             return (Parsed(actor, received_at, where, DutyAsked()),)
+        case ids.AGENDA_COMMAND:
+            return (Parsed(actor, received_at, where, AgendaAsked()),)
         case _:
             return ()
 
@@ -190,6 +208,14 @@ def action(payload: Payload, received_at: datetime) -> tuple[Parsed, ...]:
             return (Parsed(actor, when, where, CaseClaimed(), case_id=value),)
         case ids.BOT:
             return (Parsed(actor, when, where, BotResumed(), case_id=value),)
+        case ids.OFFER | ids.REFER_TO as asked if value.count(":") == 1 and all(value.split(":")):
+            case_id, _, to = value.partition(":")
+            event = CaseOffered(to) if asked == ids.OFFER else ReferralProposed(to)
+            return (Parsed(actor, when, where, event, case_id=case_id),)
+        case ids.UNDO:
+            return (Parsed(actor, when, where, OfferUndone(), case_id=value),)
+        case name if name in VIEW_KINDS:
+            return (Parsed(actor, when, where, ViewGiven(VIEW_KINDS[name]), case_id=value),)
         case ids.MEDIA:
             of_case = words(carried(at(payload, "view")), "case") or None
             return (Parsed(actor, when, where, MediaAsked(value), case_id=of_case),)
@@ -245,6 +271,51 @@ def submitted(view: Payload, new_id: NewId) -> Event | None:
             return EntryReviewed(words(carry, "entry"), "corrected", changed(view))
         case ids.CONSULT:
             return requested(view)
+        case callback:
+            return about_who_has_it(callback, view)
+
+
+def about_who_has_it(callback: str, view: Payload) -> Event | None:
+    text, to = typed(view, "text"), chosen(view, "to")
+    match callback:
+        case ids.CHOOSE if to:
+            return CaseOffered(to, text)
+        case ids.INVITE if to:
+            return HelperJoined(to)
+        case ids.OPINION if text:
+            return ViewGiven("opinion", text)
+        case ids.DECIDE if to:
+            helpers = tuple(one for one in picked(view, "helpers") if one != to)
+            return CaseDecided(to, helpers, typed(view, "approach"), text)
+        case ids.MOVE if to:
+            return CaseMoved(to, text)
+        case ids.REFER if to:
+            return ReferralProposed(to)
+        case ids.HAND_BACK:
+            return HandedBack(text)
+        case ids.WEIGHT if chosen(view, "weight") in ("1", "2", "3"):
+            return WeightSet(int(chosen(view, "weight")))
+        case ids.MORE:
+            return at_once(chosen(view, "what"), words(carried(view), "me"))
+        case _:
+            return None
+
+
+def at_once(what: str, me: str) -> Event | None:
+    """What in MORE needs no form of its own. `me` is the coordinator for whom it was opened."""
+    match what:
+        case "join" if me:
+            return HelperJoined(me)
+        case "leave" if me:
+            return HelperLeft(me)
+        case "supervisors":
+            return SupervisorsCalled()
+        case "arrived":
+            return ReferralArrived()
+        case "advice":
+            return AdviceSet(advice=True)
+        case "no-advice":
+            return AdviceSet(advice=False)
         case _:
             return None
 

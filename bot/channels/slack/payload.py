@@ -60,6 +60,12 @@ def chosen_label(view: Any, field: str) -> str:
     return words(view, "state", "values", field, ids.VALUE, "selected_option", "text", "text")
 
 
+def picked(view: Any, field: str) -> tuple[str, ...]:
+    """The values chosen in a select of many."""
+    options = at(view, "state", "values", field, ids.VALUE, "selected_options")
+    return tuple(filter(None, (words(one, "value") for one in options))) if isinstance(options, list) else ()
+
+
 def picked_date(view: Any, field: str) -> str:
     return words(view, "state", "values", field, ids.VALUE, "selected_date")
 

@@ -180,7 +180,7 @@ class SlackDoor:
     def _listen(self) -> None:
         for action_id in sorted(ids.OPENS_A_MODAL):
             self._app.action(action_id)(self._open)
-        for callback_id in sorted(ids.PREVIEWED):
+        for callback_id in sorted((*ids.PREVIEWED, ids.MORE)):
             self._app.view(callback_id)(self._preview)
         self._app.options(ids.DIRECTORY)(self._options)
         self._app.error(self._failed)

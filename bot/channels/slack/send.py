@@ -37,6 +37,7 @@ NOT_FOUND = frozenset(
     {
         "file_not_found",
         "message_not_found",
+        "no_such_subteam",
         "thread_not_found",
         "user_not_found",
         "user_not_in_channel",
@@ -173,6 +174,11 @@ class SlackSender:
 
     async def home(self, user: str, view: View) -> Outcome:
         answer = await self._write(lambda: self._client.views_publish(user_id=user, view=view))
+        return sent(answer, lambda _: Sent())
+
+    async def set_group(self, group: str, users: Sequence[str]) -> Outcome:
+        """Exactly these people are in the user group afterwards; twice is harmless. Slack takes no empty list."""
+        answer = await self._write(lambda: self._client.usergroups_users_update(usergroup=group, users=list(users)))
         return sent(answer, lambda _: Sent())
 
     # -- files

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.channels.slack.payload import Payload, at, reworded, words
+from bot.channels.slack.payload import Payload, at, chosen, reworded, words
 from bot.desk import ids
 
 KNOWN_SUBTYPES = ("", "file_share", "message_changed", "message_deleted")  # the rest is joins, topics, pins
@@ -79,7 +79,7 @@ def action(payload: Payload) -> Sorted:
 def submission(payload: Payload) -> Sorted:
     view = at(payload, "view")
     callback = words(view, "callback_id")
-    if callback in ids.PREVIEWED:
+    if callback in ids.PREVIEWED or (callback == ids.MORE and chosen(view, "what") in ids.IN_MORE):
         return "inline"
     if callback not in ids.SUBMITTED:  # a notice: nothing to do but close it
         return "nothing"

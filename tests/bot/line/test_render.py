@@ -194,14 +194,13 @@ def test_explained_terms_do_not_stop_an_answer() -> None:
     assert [message["text"] for message in messages] == ["電話をかける"]
 
 
-def test_choices_stand_under_the_last_message_and_a_long_label_is_shortened_visibly() -> None:
-    long = "👨‍👩‍👧" * 25
+def test_choices_stand_under_the_last_message() -> None:
+    longest = "👨‍👩‍👧" * 17
 
-    *_, last = only(rendered(say(Verbatim("a"), Verbatim("b"), choices=(Choice(label(long), "person"),))))
+    *_, last = only(rendered(say(Verbatim("a"), Verbatim("b"), choices=(Choice(label(longest), "person"),))))
 
     [item] = last["quickReply"]["items"]
-    assert item["action"]["label"] == "電話：" + "👨‍👩‍👧" * 16 + "…"
-    assert item["action"]["displayText"] == "電話：" + long
+    assert item["action"]["label"] == item["action"]["displayText"] == "電話：" + longest
     assert item["action"]["data"] == "person"
 
 
@@ -256,3 +255,22 @@ def test_four_emergency_numbers_stand_in_one_bubble() -> None:
         "tel:%237119",
         "tel:110",
     ]
+
+
+def test_choices_whose_names_are_too_long_for_a_button_are_shown_in_full() -> None:
+    desks = (
+        "横須賀・三浦 医療的ケア児等コーディネーター窓口（北）",
+        "横須賀・三浦 医療的ケア児等コーディネーター窓口（南）",
+        "任せる",
+    )
+    choices = tuple(Choice(Text("choice-town", {"town_code": name}), f"desk:{n}") for n, name in enumerate(desks))
+
+    messages = only(rendered(say(Text("call"), choices=choices)))
+
+    assert "quickReply" not in str(messages)
+    read = words_in(messages[-1])
+    assert all(name in read for name in desks)
+    actions = [button["action"] for button in found_in(messages[-1], "button")]
+    assert [one["data"] for one in actions] == ["desk:0", "desk:1", "desk:2"]
+    assert {one["label"] for one in actions} == {"これを選ぶ"}
+    assert [one["displayText"] for one in actions] == list(desks)

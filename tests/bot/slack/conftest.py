@@ -21,6 +21,7 @@ from bot.channels.slack.send import SlackSender
 from bot.desk.answers import Draft
 from bot.desk.inline import Refusal
 from bot.desk.modals import Cost, DeskCase, Said
+from bot.desk.team import Standing
 from bot.simulator.slack import AppConfig, SlackSimulator
 from bot.simulator.wire import serve
 from knowledge.resource import Resource
@@ -70,6 +71,7 @@ class DeskAnswers:
 
     cases: dict[str, DeskCase] = field(default_factory=lambda: {"case-1": DeskCase("case-1", "7K3M2", Status.CLAIMED)})
     price: Cost = field(default_factory=lambda: Cost(push=True, left=120))
+    around: Standing = field(default_factory=Standing)
     delay: float = 0.0
 
     async def case(self, case_id: str, slack_id: str) -> DeskCase | Refusal:
@@ -77,6 +79,9 @@ class DeskAnswers:
         if slack_id not in (KUJIRA, UMINEKO):
             return "stranger"
         return self.cases.get(case_id, "unknown")
+
+    async def standing(self, case_id: str, slack_id: str) -> Standing:
+        return self.around
 
     async def cost(self, case_id: str) -> Cost:
         return self.price

@@ -52,6 +52,11 @@ def chose(value: str, label: str = "") -> Json:
     return {"type": "static_select", "selected_option": {"text": text, "value": value}}
 
 
+def chose_many(*values: str) -> Json:
+    options = [{"text": {"type": "plain_text", "text": value}, "value": value} for value in values]
+    return {"type": "multi_static_select", "selected_options": options}
+
+
 def day(value: str | None) -> Json:
     return {"type": "datepicker", "selected_date": value}
 

@@ -67,8 +67,9 @@ def test_cards_stay_as_they_were_looked_at(name: str) -> None:
     same_as_golden(name, {"text": made.message.text, "blocks": list(made.message.blocks)})
 
 
-WAITING = [ids.CLAIM, ids.REPLY, ids.INTRODUCE, ids.FOLLOW_UP, ids.NOTE, ids.DECLINE, ids.CLOSE]
-TAKEN = [ids.REPLY, ids.INTRODUCE, ids.FOLLOW_UP, ids.NOTE, ids.DECLINE, ids.CLOSE]
+WORK = [ids.REPLY, ids.INTRODUCE, ids.FOLLOW_UP, ids.NOTE, ids.CLOSE]
+WAITING = [ids.CLAIM, ids.DECLINE, ids.MORE, *WORK]
+TAKEN = [*WORK, ids.DECLINE, ids.MORE]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ TAKEN = [ids.REPLY, ids.INTRODUCE, ids.FOLLOW_UP, ids.NOTE, ids.DECLINE, ids.CLO
         ({}, WAITING),
         ({"bot_silent": True}, WAITING),
         ({"status": Status.CLAIMED}, TAKEN),
-        ({"status": Status.CLAIMED, "bot_silent": True}, [*TAKEN[:-1], ids.BOT, ids.CLOSE]),
+        ({"status": Status.CLAIMED, "bot_silent": True}, [*TAKEN[:-1], ids.BOT, ids.MORE]),
         ({"status": Status.FOLLOWING_UP}, TAKEN),
         ({"status": Status.CLOSED, "bot_silent": True}, [ids.NOTE]),
     ],

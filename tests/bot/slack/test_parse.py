@@ -8,32 +8,47 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.slack.facts import DutyAsked, HomeOpened, Parsed, SupporterAsked
+from bot.channels.slack.facts import AgendaAsked, DutyAsked, HomeOpened, Parsed, SupporterAsked
 from bot.channels.slack.parse import parse
 from bot.channels.slack.sorting import Keep, person_in, sort
-from bot.desk import answers, ids, modals
+from bot.desk import answers, ids, modals, team
 from bot.desk.modals import Cost, DeskCase, Outgoing
+from bot.desk.team import Named, Standing
 from routing.case import EntryRef, Status
 from routing.events import (
+    AdviceSet,
     BotResumed,
     CaseClaimed,
     CaseClosed,
+    CaseDecided,
     CaseDeclined,
+    CaseMoved,
+    CaseOffered,
     CaseRequested,
     ChoicePressed,
     EntryReviewed,
     FollowUpSet,
+    HandedBack,
+    HelperJoined,
+    HelperLeft,
     MediaReceived,
     MessageWithdrawn,
     NoteAdded,
+    OfferUndone,
+    ReferralArrived,
+    ReferralProposed,
     ReplySent,
+    SupervisorsCalled,
     TextReceived,
+    ViewGiven,
+    WeightSet,
 )
 from tests.bot.slack.builders import DESK, KUJIRA, SUPPORTER, TEXTS, Json, known_entry
 from tests.bot.slack.payloads import (
     DM,
     asked_about,
     chose,
+    chose_many,
     command,
     day,
     direct_message,
@@ -64,6 +79,19 @@ def only(payload: Json) -> Parsed:
 def preview(text: str, *entries: tuple[str, int]) -> Json:
     resources = [known_entry(entry_id) for entry_id, _ in entries]
     return modals.preview(CASE, Outgoing("case-1", text, entries), resources, Cost(push=False), TEXTS)
+
+
+STANDING = Standing(
+    me="kujira",
+    owner="kujira",
+    colleagues=(Named("umineko", "海猫", "今日の当番"), Named("kujira", "鯨井")),
+    desks=(Named("school", "学校の窓口"),),
+    outside=(Named("center", "支援センター"),),
+)
+
+
+def form(name: str) -> Json:
+    return team.form(name, CASE, STANDING, TEXTS)
 
 
 PRESSES: list[tuple[str, Json, Any, str | None]] = [
@@ -103,6 +131,47 @@ PRESSES: list[tuple[str, Json, Any, str | None]] = [
         CaseClosed("connected", "unmet"),
         "case-1",
     ),
+    ("offer", pressed(ids.OFFER, "case-1:umineko"), CaseOffered("umineko"), "case-1"),
+    ("refer at once", pressed(ids.REFER_TO, "case-1:center"), ReferralProposed("center"), "case-1"),
+    ("undo", pressed(ids.UNDO), OfferUndone(), "case-1"),
+    ("take", pressed(ids.TAKE), ViewGiven("take"), "case-1"),
+    ("together", pressed(ids.TOGETHER), ViewGiven("together"), "case-1"),
+    ("know", pressed(ids.KNOW), ViewGiven("know"), "case-1"),
+    (
+        "choose",
+        submitted(form(ids.CHOOSE), to=chose("umineko"), text=" 近いので "),
+        CaseOffered("umineko", "近いので"),
+        "case-1",
+    ),
+    ("opinion", submitted(form(ids.OPINION), text="学校が先"), ViewGiven("opinion", "学校が先"), "case-1"),
+    (
+        "decide",
+        submitted(
+            form(ids.DECIDE),
+            to=chose("umineko"),
+            helpers=chose_many("kujira", "umineko"),
+            approach="まず訪問",
+            text="近いから",
+        ),
+        CaseDecided("umineko", ("kujira",), "まず訪問", "近いから"),
+        "case-1",
+    ),
+    ("invite", submitted(form(ids.INVITE), to=chose("umineko")), HelperJoined("umineko"), "case-1"),
+    (
+        "move",
+        submitted(form(ids.MOVE), to=chose("school"), text="学校のこと"),
+        CaseMoved("school", "学校のこと"),
+        "case-1",
+    ),
+    ("refer", submitted(form(ids.REFER), to=chose("center")), ReferralProposed("center"), "case-1"),
+    ("hand back", submitted(form(ids.HAND_BACK), text="続けてください"), HandedBack("続けてください"), "case-1"),
+    ("weight", submitted(form(ids.WEIGHT), weight=chose("3")), WeightSet(3), "case-1"),
+    ("join", submitted(form(ids.MORE), what=chose("join")), HelperJoined("kujira"), "case-1"),
+    ("leave", submitted(form(ids.MORE), what=chose("leave")), HelperLeft("kujira"), "case-1"),
+    ("supervisors", submitted(form(ids.MORE), what=chose("supervisors")), SupervisorsCalled(), "case-1"),
+    ("arrived", submitted(form(ids.MORE), what=chose("arrived")), ReferralArrived(), "case-1"),
+    ("advice", submitted(form(ids.MORE), what=chose("advice")), AdviceSet(advice=True), "case-1"),
+    ("no advice", submitted(form(ids.MORE), what=chose("no-advice")), AdviceSet(advice=False), "case-1"),
     (
         "correct",
         submitted(
@@ -199,8 +268,9 @@ def test_a_deleted_message_is_withdrawn() -> None:
     assert isinstance(sort(payload), Keep)
 
 
-def test_the_duty_table_and_the_home_tab_are_asked_for() -> None:
+def test_the_duty_table_the_agenda_and_the_home_tab_are_asked_for() -> None:
     assert only(command("/touban")).event == DutyAsked()
+    assert only(command("/kyougi")).event == AgendaAsked()
     assert (
         only(happened({"type": "app_home_opened", "user": SUPPORTER, "tab": "home", "channel": DM})).event
         == HomeOpened()

@@ -11,7 +11,7 @@ from bot.channels.slack.send import CannotLook, SlackFile, SlackSender, verdict
 from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
 from bot.simulator.faults import Fault, FaultKind
 from bot.simulator.slack import SlackSimulator
-from tests.bot.slack.builders import DESK, KUJIRA, SUPPORTER, Json
+from tests.bot.slack.builders import DESK, KUJIRA, SUPPORTER, UMINEKO, Json
 from tests.bot.slack.conftest import OTHER, Product
 
 Run = Callable[[Callable[[SlackSender], Awaitable[Any]]], Any]
@@ -264,3 +264,19 @@ def test_no_log_quotes_what_was_sent(sim: SlackSimulator, sending: Run, caplog: 
 
     assert "ひみつのことば" not in caplog.text
     assert "xoxb" not in caplog.text
+
+
+def test_a_user_group_holds_exactly_these_people(sim: SlackSimulator, sending: Run) -> None:
+    sim.add_group("touban", id="S0TOUBAN01", users=[UMINEKO])
+
+    outcomes = [sending(lambda slack: slack.set_group("S0TOUBAN01", [KUJIRA])) for _ in range(2)]
+
+    assert all(isinstance(one, Sent) for one in outcomes)
+    assert [one["users"] for one in sim.state()["usergroups"]] == [[KUJIRA]]
+
+
+def test_a_user_group_that_is_not_there_is_refused(sim: SlackSimulator, sending: Run) -> None:
+    outcome = sending(lambda slack: slack.set_group("S0NOWHERE1", [KUJIRA]))
+
+    assert isinstance(outcome, Refused)
+    assert outcome.code == "no_such_subteam"
