@@ -93,3 +93,40 @@ def test_nobody_in_kodama_can_stay_overnight_with_a_ventilator() -> None:
     ]
 
     assert with_ventilator == []
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_the_settings_speak_of_cares_topics_and_stages_that_exist(name: str) -> None:
+    file = load(name).file
+
+    cares = {code for table in (*file.coordinator, *file.rule) for code in table.care_types}
+    topics = {code for table in (*file.desk, *file.rule) for code in table.topics}
+    stages = {code for table in (*file.coordinator, *file.rule) for code in table.stages}
+
+    assert cares - set(TAXONOMY.care_types) == set()
+    assert topics - set(TAXONOMY.topics) == set()
+    assert stages - set(TAXONOMY.life_stages) == set()
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_an_outside_desk_is_reached_at_the_number_that_the_directory_has(name: str) -> None:
+    told = {entry.phone for entry in own_entries(name)}
+
+    assert len(load(name).file.outside) >= 2
+    assert [one.id for one in load(name).file.outside if one.phone not in told] == []
+
+
+def test_in_tama_the_city_and_a_contracted_office_stand_side_by_side_and_the_family_chooses() -> None:
+    region = load("tama")
+
+    assert {desk.provision for desk in region.file.desk} == {"direct", "contracted"}
+    assert {person.provision for person in region.coordinators} == {"direct", "contracted"}
+    assert region.file.intake.family_choice == "person"
+
+
+def test_in_kodama_sixteen_are_trained_and_few_of_them_practise() -> None:
+    people = load("kodama").file.coordinator
+
+    assert len(people) == 16
+    assert all(person.training for person in people)
+    assert Counter(person.experience for person in people) == {"current": 3, "few": 3, "past": 3, "none": 7}
