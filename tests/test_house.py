@@ -27,6 +27,8 @@ from knowledge.taxonomy import Taxonomy
 from knowledge.understanding import URGENT_CLASSES
 from routing import choices, front, intake
 from routing.case import Case, Consent, Coordinator, EntryRef, Offer, Status, Step, ViewKind
+from routing.comparing.assumptions import Assumptions
+from routing.comparing.figures import FIGURES
 from routing.decide import decide
 from routing.decision import Facts
 from routing.duty import Duty
@@ -91,6 +93,10 @@ def composed() -> dict[str, set[str]]:
             role for role in TAXONOMY.verified_by_roles if role not in ("unverified", "import", "public_official")
         },
         "urgent": urgent,
+        "paper-model": set(intake.names()),
+        "compare-figure": set(FIGURES),
+        "compare-assumption": {name for name, _, _ in Assumptions()},
+        "compare-unit": {*FIGURES.values(), *(unit for _, _, unit in Assumptions())},
     }
 
 

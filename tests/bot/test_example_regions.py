@@ -99,9 +99,10 @@ def test_nobody_in_kodama_can_stay_overnight_with_a_ventilator() -> None:
 def test_the_settings_speak_of_cares_topics_and_stages_that_exist(name: str) -> None:
     file = load(name).file
 
-    cares = {code for table in (*file.coordinator, *file.rule) for code in table.care_types}
-    topics = {code for table in (*file.desk, *file.rule) for code in table.topics}
-    stages = {code for table in (*file.coordinator, *file.rule) for code in table.stages}
+    cares = {code for person in file.coordinator for code in person.care_types}
+    cares |= {code for rule in file.rule for code in rule.care_types}
+    topics = {code for desk in file.desk for code in desk.topics} | {code for rule in file.rule for code in rule.topics}
+    stages = {code for person in file.coordinator for code in person.stages}
 
     assert cares - set(TAXONOMY.care_types) == set()
     assert topics - set(TAXONOMY.topics) == set()

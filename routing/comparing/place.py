@@ -1,0 +1,68 @@
+"""The region as the replay needs it: its settings and its real arithmetic of duty and opening hours."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from routing import intake
+from routing.case import Case
+from routing.comparing.month import PastCase, as_case
+from routing.duty import Duty
+from routing.policy import Policy
+
+LONGEST = timedelta(days=62)  # of a month that is replayed; beyond it the arithmetic looks no further
+
+
+@dataclass(frozen=True)
+class Place:
+    policy: Policy
+    duty: Callable[[datetime, str], Duty]  # at an instant, of a desk
+    after: Callable[[str, timedelta, datetime], datetime]  # when so much opening time of a desk has passed
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A case at its desk. Everything here is the same in every replay."""
+
+    past: PastCase
+    case: Case
+    duty: Duty  # when it came, or when the desk opened next
+    minute: float  # opening time of the desk between the first case of the month and this one
+    called: tuple[str, ...]
+    at_night: bool = False  # somebody heard it although the desk was closed
+
+
+def arrivals(month: Iterable[PastCase], place: Place, model: str) -> list[Arrival]:
+    """As they are taken up; of what waits at an opening the urgent go first, then `first`, then the oldest."""
+    cases = sorted(month, key=lambda past: past.opened_at)
+    if not cases:
+        return []
+    start = cases[0].opened_at
+    found = [_arrival(past, place, model, start) for past in cases]
+    return sorted(found, key=lambda a: (a.minute, not a.past.is_urgent, not a.case.first, a.past.opened_at, a.past.id))
+
+
+def _arrival(past: PastCase, place: Place, model: str, start: datetime) -> Arrival:
+    policy = replace(place.policy, intake_model=model)
+    case = as_case(past, policy)
+    called_by = intake.load(model).called
+    duty = place.duty(past.opened_at, case.desk)
+    minute = opening_minutes(place, case.desk, start, past.opened_at)
+    heard = called_by(case, duty, policy.coordinators) if not duty.open else ()
+    if heard:
+        return Arrival(past, case, duty, minute, heard, at_night=True)
+    if not duty.open and duty.opens_at is not None:
+        duty = place.duty(duty.opens_at, case.desk)
+    return Arrival(past, case, duty, minute, called_by(case, duty, policy.coordinators))
+
+
+def opening_minutes(place: Place, desk: str, start: datetime, until: datetime) -> float:
+    """Opening time of a desk between two instants, to the minute, found with the very arithmetic of the clocks."""
+    low, high = 0, int(min(until - start, LONGEST) / timedelta(minutes=1)) + 1
+    while low < high:
+        middle = (low + high) // 2
+        if place.after(desk, timedelta(minutes=middle), start) < until:
+            low = middle + 1
+        else:
+            high = middle
+    return float(low)

@@ -1,0 +1,230 @@
+"""One replay of a month under one intake model: who is asked, who waits, who carries what."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from math import log
+
+from routing.case import Coordinator
+from routing.comparing.assumptions import Assumptions
+from routing.comparing.place import Arrival
+from routing.policy import Policy
+from routing.suggestion import rank, serves
+
+Chance = Callable[[str], float]  # a number in [0, 1), always the same for the same key
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one case. Waiting is opening time of its desk, in minutes; None: nobody."""
+
+    case_id: str
+    owner: str | None
+    first_wait: float | None  # until somebody talked with the family
+    owner_wait: float | None  # until it had somebody who keeps it
+    touches: int  # times that a person dealt with it: read, sorted, thought, handed over, took
+    handovers: int  # times that the family had to get used to another person
+    stayed: bool = False  # no coordinator of the home area took it: it stayed with who had taken it in
+
+
+@dataclass(slots=True)
+class Month:
+    """What changes while the cases are taken up one after the other."""
+
+    policy: Policy
+    assumed: Assumptions
+    chance: Chance
+    loads: dict[str, int]  # open weight by coordinator
+    ending: list[tuple[float, str, int]] = field(default_factory=list)  # minute, coordinator, weight that she lays down
+    free: dict[str, float] = field(default_factory=dict)  # minute from which she can take in the next one
+    work: dict[str, float] = field(default_factory=dict)  # minutes of work by coordinator
+    owned: dict[str, int] = field(default_factory=dict)  # cases by coordinator
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    def lay_down(self, minute: float) -> None:
+        """Cases that ended by then weigh on nobody any more."""
+        for ends, person, weight in self.ending:
+            if ends <= minute:
+                self.loads[person] -= weight
+        self.ending = [one for one in self.ending if one[0] > minute]
+
+    @classmethod
+    def begin(cls, policy: Policy, assumed: Assumptions, chance: Chance) -> "Month":
+        share = assumed.start_load_share
+        loads = {c.id: int((c.capacity or 0) * share) for c in policy.coordinators}
+        nothing = {c.id: 0 for c in policy.coordinators}
+        return cls(policy, assumed, chance, loads, work=dict.fromkeys(nothing, 0.0), owned=dict(nothing))
+
+
+@dataclass(slots=True)
+class Taking:
+    """One case on its way."""
+
+    arrival: Arrival
+    month: Month
+    touches: int = 0
+    handovers: int = 0
+    asked: int = 0
+
+    def draw(self, what: str) -> float:
+        """Chance of this case and question, the same whoever is asked: all models and staffings meet one month."""
+        return self.month.chance(f"{self.arrival.past.id}:{what}")
+
+    def median(self, minutes: float, what: str) -> float:
+        """A time of which half are shorter than so many minutes, and a few much longer."""
+        return -log(1.0 - self.draw(what)) / log(2.0) * minutes
+
+    def spend(self, person: str, minutes: float) -> None:
+        self.month.work[person] += minutes
+
+    def touch(self, person: str, minutes: float) -> None:
+        self.touches += 1
+        self.spend(person, minutes)
+
+    def read_by(self, people: tuple[str, ...]) -> None:
+        for person in people:
+            self.touch(person, self.month.assumed.read_minutes)
+
+    def begin_with(self, people: tuple[str, ...], minutes: float) -> tuple[str, float]:
+        """The first of them who is free, and when she begins. She is busy for so many minutes."""
+        free = self.month.free
+        ready = self.arrival.minute + self.median(self.month.assumed.notice_minutes, "notice")
+        person = min(people, key=lambda one: max(free.get(one, 0.0), ready))
+        begins = ready if self.arrival.at_night else max(free.get(person, 0.0), ready)
+        free[person] = max(free.get(person, 0.0), begins + minutes)
+        return person, begins
+
+    def willing(self, *, without: str | None = None, local: bool = False) -> Iterator[tuple[Coordinator, float]]:
+        """Who accepts, with the minutes from the first question to her yes; each refusal is a touch on the way.
+
+        In the order in which the product suggests people. Who carries as much as she can is not asked.
+        """
+        arrival, month = self.arrival, self.month
+        case, day = arrival.case, arrival.past.opened_at.date()
+        waited = 0.0
+        for suggestion in rank(case, month.policy.coordinators, arrival.duty, month.loads, None, day):
+            person = month.policy.coordinator(suggestion.coordinator_id)
+            if suggestion.full or person.id == without or (local and not serves(person, case.slots.municipality)):
+                continue
+            accepts, minutes = self._answer(person)
+            waited += minutes
+            if accepts:
+                yield person, waited
+            else:
+                self.touch(person.id, month.assumed.read_minutes)
+
+    def _answer(self, person: Coordinator) -> tuple[bool, float]:
+        """Whether she says yes, and how long it took. The first answer is on record; later silence is a no."""
+        assumed, nth = self.month.assumed, self.asked
+        self.asked += 1
+        limit = assumed.wait_hours * 60.0
+        minutes = self.median(assumed.answer_hours * 60.0, f"answer:{nth}")
+        if nth == 0:
+            return self.arrival.past.first_accepts, min(minutes, limit)
+        share = assumed.new_accept_share if person.experience == "none" else assumed.accept_share
+        return minutes <= limit and self.draw(f"accept:{nth}") < share, min(minutes, limit)
+
+    def owned_by(self, person: str) -> None:
+        month, past = self.month, self.arrival.past
+        month.owned[person] += 1
+        month.loads[person] += past.weight
+        ends = self.arrival.minute + self.median(month.assumed.keep_hours * 60.0, "keep")
+        month.ending.append((ends, person, past.weight))
+        self.spend(person, past.talk.total_seconds() / 60.0)
+
+    def ends(
+        self, owner: str | None, first_wait: float | None, owner_wait: float | None, *, stayed: bool = False
+    ) -> Outcome:
+        if owner is not None:
+            self.owned_by(owner)
+        return Outcome(self.arrival.past.id, owner, first_wait, owner_wait, self.touches, self.handovers, stayed=stayed)
+
+
+# -- the models --------------------------------------------------------------------------------------
+
+
+def duty_first(taking: Taking) -> Outcome:
+    """Who is on duty listens; a home area that is not hers takes it over, or it stays with her."""
+    arrival, assumed = taking.arrival, taking.month.assumed
+    taking.read_by(arrival.called)
+    taker, begins = taking.begin_with(arrival.called, assumed.first_talk_minutes)
+    taking.touch(taker, 0.0)
+    wait = begins - arrival.minute
+    if serves(taking.month.policy.coordinator(taker), arrival.case.slots.municipality):
+        return taking.ends(taker, wait, wait)
+    taking.spend(taker, assumed.first_talk_minutes)
+    found = next(taking.willing(without=taker, local=True), None)
+    if found is None:
+        return taking.ends(taker, wait, wait, stayed=True)
+    taking.handovers += 1
+    for person in (taker, found[0].id):
+        taking.touch(person, assumed.handover_minutes)
+    return taking.ends(found[0].id, wait, wait + assumed.first_talk_minutes + found[1])
+
+
+def one_stop(taking: Taking) -> Outcome:
+    """A desk chooses a person for each case and asks her; in some cases it talked with the family before."""
+    arrival, assumed = taking.arrival, taking.month.assumed
+    talks = taking.draw("talks-first") < assumed.desk_talk_share
+    busy = assumed.sort_minutes + (assumed.first_talk_minutes if talks else 0.0)
+    taking.read_by(arrival.called)
+    sorter, begins = taking.begin_with(arrival.called, busy)
+    taking.touch(sorter, busy)
+    wait = begins - arrival.minute
+    first = wait if talks else None
+    found = next(taking.willing(), None)
+    if found is None:
+        return taking.ends(None, first, None)
+    owner, answered = found
+    owned = wait + busy + (0.0 if owner.id == sorter else answered)
+    taking.touch(owner.id, 0.0)
+    if talks and owner.id != sorter:
+        taking.handovers += 1
+        taking.spend(sorter, assumed.handover_minutes)
+        taking.spend(owner.id, assumed.handover_minutes)
+    return taking.ends(owner.id, owned if first is None else first, owned)
+
+
+def shared(taking: Taking) -> Outcome:
+    """All see it and think about it; whoever is there listens first. An urgent one is not deliberated."""
+    arrival, assumed = taking.arrival, taking.month.assumed
+    taking.read_by(arrival.called)
+    there = tuple(one for one in arrival.duty.on_duty if one in arrival.called) or arrival.called
+    entrance, begins = taking.begin_with(there, assumed.first_talk_minutes)
+    taking.touch(entrance, 0.0)
+    wait = begins - arrival.minute
+    if arrival.past.is_urgent:
+        return taking.ends(entrance, wait, wait)
+    taking.spend(entrance, assumed.first_talk_minutes)
+    for place, person in enumerate(arrival.called):
+        if taking.draw(f"view:{place}") < assumed.view_share:
+            taking.touch(person, assumed.view_minutes)
+    share = assumed.early_share + (1.0 - assumed.early_share) * taking.draw("decided")
+    owned = wait + share * assumed.deliberation_hours * 60.0
+    taking.touch(taking.month.policy.lead or entrance, assumed.decide_minutes)
+    found = next(taking.willing(), None)
+    if found is None:
+        return taking.ends(None, wait, None)
+    taking.touch(found[0].id, 0.0)
+    if found[0].id != entrance:
+        taking.handovers += 1
+        for person in (entrance, found[0].id):
+            taking.spend(person, assumed.handover_minutes)
+    return taking.ends(found[0].id, wait, owned)
+
+
+MODELS: Mapping[str, Callable[[Taking], Outcome]] = {
+    "one_stop": one_stop,
+    "shared": shared,
+    "duty_first": duty_first,
+}
+
+
+def replay(arrivals: list[Arrival], policy: Policy, model: str, assumed: Assumptions, chance: Chance) -> Month:
+    """The month under one model. The same chance gives the same month."""
+    month = Month.begin(replace(policy, intake_model=model), assumed, chance)
+    for arrival in arrivals:
+        month.lay_down(arrival.minute)
+        taking = Taking(arrival, month)
+        taken = MODELS[model](taking) if arrival.called else taking.ends(None, None, None)
+        month.outcomes.append(taken)
+    return month
