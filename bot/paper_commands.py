@@ -2,17 +2,24 @@
 
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.clock import clock_in
 from bot.comparing import month_file, report, run
+from bot.flow.mermaid import mermaid
+from bot.flow.steps_table import steps_table
+from bot.flow.words import Words, windows_of
 from bot.refusing import one_clear_line, refuse
 from bot.region import Region, load
 from bot.texts import Texts
 from knowledge.taxonomy import Taxonomy
 from routing.comparing.assumptions import Assumptions, BadAssumption
+from routing.effects import Text
+from routing.flow.build import flow_of
 
 app = typer.Typer(help="Papers for meetings.", no_args_is_help=True)
 RegionOption = Annotated[
@@ -88,3 +95,31 @@ def compare_models(
     else:
         for line in report.lines(found, texts):
             typer.echo(line)
+
+
+@app.command()
+def flow(
+    region: RegionOption = "yokosuka-miura",
+    model: Annotated[str | None, typer.Option("--model", help="Another intake model than the region's own.")] = None,
+    as_mermaid: Annotated[bool, typer.Option("--mermaid", help="Only the drawing.")] = False,
+    as_table: Annotated[bool, typer.Option("--table", help="Only the table.")] = False,
+) -> None:
+    """Draw the region's intake from its settings: as a Mermaid flowchart and as a table for a meeting paper."""
+    with one_clear_line():
+        place = load(region)
+        taxonomy = place.taxonomy(Taxonomy.load())
+        try:
+            wanted = chosen(model)[0] if model else place.file.intake.model
+        except BadOption as error:
+            refuse(error)
+        words = Words(Texts(taxonomy.label, place.text_overrides), taxonomy)
+        today = place.file.region.reference_date or clock_in(place.zone)().date()
+        drawn = flow_of(replace(place.policy(0, {}), intake_model=wanted), windows_of(place, today))
+    both = as_mermaid == as_table
+    if both or as_table:
+        typer.echo(words(Text("flow-title", {"region": place.file.region.name})))
+        typer.echo(words(Text("flow-model", {"model": report.model_name(wanted, words.texts)})))
+        typer.echo(words(Text("flow-about")) + "\n")
+        typer.echo(steps_table(drawn, words))
+    if both or as_mermaid:
+        typer.echo(mermaid(drawn, words), nl=False)

@@ -1,0 +1,233 @@
+"""The whole drawing: entrances, sorting, desks, the model's own steps, the clocks, and who helps when nobody can."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import groupby
+
+from routing.duty import Hours
+from routing.effects import Text
+from routing.flow.graph import Flow, Node, Turns, node_id
+from routing.flow.models import BEGIN, MODEL_STEPS, OFFER, OWNER
+from routing.policy import Clocks, Desk, OutsideDesk, Policy, Rule
+
+UNCLAIMED = ("remind", "substitute", "whole_desk", "supervisors")  # one after the other, while nobody has it
+OWNED = ("unanswered_remind", "unanswered_release", "follow_up_missed", "family_silent")
+SORT, CONSENT, SUPERVISORS, TOLD = "sort", "consent", "supervisors", "told"
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """When each desk is open, who is on duty there on which weekday, and whom an urgent word reaches at night."""
+
+    hours: Mapping[str, Hours]
+    turns: Mapping[str, Turns] = field(default_factory=dict)
+    night: Mapping[str, str] = field(default_factory=dict)  # desk -> coordinator id; left out: nobody
+
+
+def flow_of(policy: Policy, windows: Windows) -> Flow:
+    """Everything from the first word to the last, under the policy's own intake model."""
+    flow = Flow(policy.intake_model)
+    _arrive(flow, policy)
+    _desks(flow, policy, windows)
+    _sort(flow, policy)
+    MODEL_STEPS[policy.intake_model](flow, policy)
+    for desk in policy.desks:
+        flow.lead(node_id("desk", desk.id), BEGIN)
+    _beyond(flow, policy)
+    _unclaimed(flow, "normal", policy.clocks, policy)
+    _unclaimed(flow, "urgent", policy.urgent_clocks, policy)
+    _owned(flow, "normal", policy.clocks)
+    _owned(flow, "urgent", policy.urgent_clocks)
+    _after(flow)
+    return flow
+
+
+def _arrive(flow: Flow, policy: Policy) -> None:
+    line = flow.add(Node("line", "arrive", "entrance", Text("flow-line")))
+    slack = flow.add(Node("slack", "arrive", "entrance", Text("flow-slack")))
+    matched = flow.add(Node("matched", "arrive", "step", Text("flow-matched")))
+    urgent = flow.add(Node("urgent", "arrive", "step", Text("flow-urgent")))
+    enough = flow.add(Node("enough", "arrive", "end", Text("flow-enough")))
+    consent = flow.add(Node(CONSENT, "arrive", "step", Text("flow-consent")))
+    for entrance in (line, slack):
+        flow.lead(entrance, matched)
+    flow.lead(line, urgent, Text("flow-when-urgent"))
+    flow.lead(matched, enough, Text("flow-when-enough"))
+    flow.lead(matched, consent, Text("flow-when-person"))
+    if policy.family_choice != "none":
+        offered = tuple(desk.name for desk in policy.desks if desk.offered)
+        what = Text("flow-choose-desk") if policy.family_choice == "desk" else Text("flow-choose-person")
+        chosen = flow.add(Node("chosen", "arrive", "choice", what, who=offered))
+        flow.lead(consent, chosen)
+    for desk in policy.desks:
+        flow.lead(urgent, node_id("desk", desk.id), Text("flow-when-alert"))
+
+
+def _sort(flow: Flow, policy: Policy) -> None:
+    """Family's choice, then rules, then town and topic; the first desk takes what no other serves."""
+    before = "chosen" if "chosen" in flow.nodes else CONSENT
+    sort = flow.add(Node(SORT, "sort", "step", Text("flow-sort") if len(policy.desks) > 1 else Text("flow-sort-one")))
+    flow.lead(before, sort, Text("flow-when-left-to-us") if before == "chosen" else None)
+    for index, desk in enumerate(policy.desks):
+        if before == "chosen" and desk.offered:
+            flow.lead(before, node_id("desk", desk.id), Text("flow-when-chosen"))
+        if len(policy.desks) > 1:
+            reason = Text("flow-when-topic") if desk.topics else Text("flow-when-town") if desk.towns else None
+            flow.lead(sort, node_id("desk", desk.id), reason or (Text("flow-when-rest") if index == 0 else None))
+        else:
+            flow.lead(sort, node_id("desk", desk.id))
+    for number, rule in enumerate(policy.rules, start=1):
+        _rule(flow, policy, f"rule_{number}", rule)
+
+
+def _rule(flow: Flow, policy: Policy, name: str, rule: Rule) -> None:
+    does = []
+    if rule.at_once:
+        does.append(Text("flow-rule-at-once"))
+    if rule.first:
+        does.append(Text("flow-rule-first"))
+    if rule.desk:
+        does.append(Text("flow-rule-desk", {"desk": policy.desk(rule.desk).name}))
+    outside = policy.outside_desk(rule.outside) if rule.outside else None
+    if outside:
+        does.append(Text("flow-rule-outside", {"desk": outside.name}))
+    about = (*rule.care_types, *rule.topics, *rule.stages, *rule.towns, *(f"requester:{r}" for r in rule.requesters))
+    urgencies = tuple(Text("flow-rule-urgency", {"urgency": code}) for code in rule.urgencies)
+    flow.add(Node(name, "sort", "rule", does[0], about=about, notes=(*does[1:], *urgencies)))
+    flow.lead(SORT, name, Text("flow-when-rule"))
+    if rule.desk:
+        flow.lead(name, node_id("desk", policy.desk(rule.desk).id))
+    if outside:
+        _outside(flow, outside)
+        flow.lead(name, node_id("outside", outside.id), Text("flow-when-proposed"))
+    if not (rule.desk or outside):
+        for desk in policy.desks:
+            flow.lead(name, node_id("desk", desk.id))
+
+
+def _desks(flow: Flow, policy: Policy, windows: Windows) -> None:
+    for desk in policy.desks:
+        night = windows.night.get(desk.id)
+        told = Text("flow-night", {"name": policy.name_of(night)}) if night else Text("flow-night-none")
+        flow.add(
+            Node(
+                node_id("desk", desk.id),
+                "desk",
+                "desk",
+                Text("flow-desk", {"desk": desk.name}),
+                about=(*desk.towns, *desk.topics),
+                hours=windows.hours.get(desk.id),
+                turns=windows.turns.get(desk.id, ()),
+                notes=(_provided(desk), told),
+            )
+        )
+
+
+def _provided(desk: Desk) -> Text:
+    if desk.provision == "direct":
+        return Text("flow-direct")
+    return Text("flow-contracted", {"operator": desk.operator}) if desk.operator else Text("flow-contracted-plain")
+
+
+# -- when nobody takes it, and when nobody answers -------------------------------------------------
+
+
+def _unclaimed(flow: Flow, name: str, clocks: Clocks, policy: Policy) -> None:
+    """The chain of steps that a silence sets off, and into the supervisors or to the outside."""
+    before, when = BEGIN, Text("flow-when-unclaimed-urgent" if name == "urgent" else "flow-when-unclaimed")
+    for step in UNCLAIMED:
+        if (after := getattr(clocks, step)) is None:
+            continue
+        clock = _clock(flow, name, step, after)
+        flow.lead(before, clock, when if before == BEGIN else Text("flow-when-still"))
+        before = clock
+    if before != BEGIN:
+        for end in _first_beyond(policy):
+            flow.lead(before, end, None if before.endswith("_supervisors") else Text("flow-when-still"))
+    if clocks.offer is not None:
+        silent = Text("flow-when-no-answer-urgent" if name == "urgent" else "flow-when-no-answer")
+        flow.lead(OFFER, _clock(flow, name, "offer", clocks.offer), silent)
+        flow.lead(node_id("clock", f"{name}_offer"), BEGIN)
+
+
+def _owned(flow: Flow, name: str, clocks: Clocks) -> None:
+    """What her own silence, or the family's, sets off while a case has an owner."""
+    for step in OWNED:
+        if (after := getattr(clocks, step)) is None:
+            continue
+        clock = _clock(flow, name, step, after)
+        second = step == "unanswered_release" and clocks.unanswered_remind is not None
+        flow.lead(node_id("clock", f"{name}_unanswered_remind") if second else OWNER, clock)
+        flow.lead(clock, BEGIN if step == "unanswered_release" else OWNER)
+
+
+def _clock(flow: Flow, name: str, step: str, after: timedelta) -> str:
+    what = Text(f"flow-clock-{step.replace('_', '-')}")
+    note = (Text("flow-clock-urgent"),) if name == "urgent" else ()
+    clock_id = node_id("clock", f"{name}_{step}")
+    return flow.add(Node(clock_id, "wait", "clock", what, after=after, by_the_wall=name == "urgent", notes=note))
+
+
+# -- beyond the desk ---------------------------------------------------------------------------------
+
+
+def _beyond(flow: Flow, policy: Policy) -> None:
+    """Supervisors, then the outside desks from near to far (one for each town side by side), then plain words."""
+    flow.add(Node(TOLD, "beyond", "end", Text("flow-told")))
+    if policy.supervisors:
+        names = tuple(policy.name_of(one) for one in policy.supervisors)
+        flow.add(Node(SUPERVISORS, "beyond", "people", Text("flow-supervisors"), who=names))
+        flow.lead(OWNER, SUPERVISORS, Text("flow-when-help"))
+        flow.lead(SUPERVISORS, OWNER, Text("flow-when-taken"))
+    for level in _levels(policy):
+        for outside in level:
+            _outside(flow, outside)
+    before = [SUPERVISORS] if policy.supervisors else [BEGIN]
+    for level in _levels(policy):
+        here = [node_id("outside", outside.id) for outside in level]
+        for start in before:
+            for end in here:
+                flow.lead(start, end, Text("flow-when-nobody"))
+        before = here
+    for last in before:
+        flow.lead(last, TOLD, Text("flow-when-nobody"))
+
+
+def _levels(policy: Policy) -> list[list[OutsideDesk]]:
+    """Neighbours of the chain that are of one kind stand beside each other: each serves its own town."""
+    chain = [desk for name in policy.fallback if (desk := policy.outside_desk(name))]
+    return [list(level) for _, level in groupby(chain, key=lambda desk: desk.kind)]
+
+
+def _first_beyond(policy: Policy) -> list[str]:
+    if policy.supervisors:
+        return [SUPERVISORS]
+    levels = _levels(policy)
+    return [node_id("outside", outside.id) for outside in levels[0]] if levels else [TOLD]
+
+
+def _outside(flow: Flow, outside: OutsideDesk) -> None:
+    flow.add(
+        Node(
+            node_id("outside", outside.id),
+            "beyond",
+            "outside",
+            Text("flow-outside", {"desk": outside.name}),
+            who=tuple(way for way in (outside.phone, outside.url) if way),
+            about=outside.towns,
+            hours=outside.hours,
+            notes=(Text("flow-outside-how"),),
+        )
+    )
+
+
+def _after(flow: Flow) -> None:
+    follow = flow.add(Node("follow_up", "after", "step", Text("flow-follow-up")))
+    advice = flow.add(Node("advice", "after", "step", Text("flow-advice")))
+    closed = flow.add(Node("closed", "after", "end", Text("flow-closed")))
+    flow.lead(OWNER, follow)
+    flow.lead(OWNER, advice, Text("flow-when-advice"))
+    flow.lead(OWNER, BEGIN, Text("flow-when-given-back"))
+    flow.lead(follow, closed)
+    flow.lead(advice, closed)
