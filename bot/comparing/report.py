@@ -10,7 +10,7 @@ from bot.texts import Texts
 from routing.comparing.figures import FIGURES, Range
 from routing.effects import Text
 
-FIXED = ("first", "full", "local", "urgent", "hours")  # assumptions that are no numbers
+FIXED = ("first", "full", "local", "untaken", "urgent", "hours")  # assumptions that are no numbers
 ONE_DECIMAL = ("touches-case", "handovers-case", "hours", "share")  # figures and units that need one
 
 

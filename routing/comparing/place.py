@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from routing import intake
 from routing.case import Case
 from routing.comparing.month import PastCase, as_case
+from routing.decision import Facts, Fresh
 from routing.duty import Duty
 from routing.policy import Policy
 
@@ -45,15 +46,19 @@ def arrivals(month: Iterable[PastCase], place: Place, model: str) -> list[Arriva
 def _arrival(past: PastCase, place: Place, model: str, start: datetime) -> Arrival:
     policy = replace(place.policy, intake_model=model)
     case = as_case(past, policy)
-    called_by = intake.load(model).called
-    duty = place.duty(past.opened_at, case.desk)
     minute = opening_minutes(place, case.desk, start, past.opened_at)
-    heard = called_by(case, duty, policy.coordinators) if not duty.open else ()
-    if heard:
-        return Arrival(past, case, duty, minute, heard, at_night=True)
-    if not duty.open and duty.opens_at is not None:
-        duty = place.duty(duty.opens_at, case.desk)
-    return Arrival(past, case, duty, minute, called_by(case, duty, policy.coordinators))
+    duty = place.duty(past.opened_at, case.desk)
+    called = _called(case, past.opened_at, duty, policy)
+    if duty.open or called or duty.opens_at is None:
+        return Arrival(past, case, duty, minute, called, at_night=not duty.open)
+    opening = place.duty(duty.opens_at, case.desk)
+    return Arrival(past, case, opening, minute, _called(case, duty.opens_at, opening, policy))
+
+
+def _called(case: Case, at: datetime, duty: Duty, policy: Policy) -> tuple[str, ...]:
+    """Whom the model itself would call by name."""
+    facts = Facts(at, Fresh(case.id, case.number), {case.desk: duty}, case=case)
+    return intake.load(policy.intake_model).called(case, facts, policy)
 
 
 def opening_minutes(place: Place, desk: str, start: datetime, until: datetime) -> float:

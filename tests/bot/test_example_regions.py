@@ -131,3 +131,11 @@ def test_in_kodama_sixteen_are_trained_and_few_of_them_practise() -> None:
     assert len(people) == 16
     assert all(person.training for person in people)
     assert Counter(person.experience for person in people) == {"current": 3, "few": 3, "past": 3, "none": 7}
+
+
+def test_the_regions_show_all_three_ways_of_receiving() -> None:
+    assert {name: load(name).file.intake.model for name in shipped()} == {
+        "yokosuka-miura": "duty_first",
+        "tama": "one_stop",
+        "kodama": "shared",
+    }

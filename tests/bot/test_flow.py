@@ -1,6 +1,7 @@
 """`tsunagu flow`: the example regions under every model, as a drawing that parses and a table for a paper."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import product
@@ -55,16 +56,18 @@ def test_the_drawing_declares_every_step_that_an_arrow_names(name: str, model: s
 
 @pytest.mark.parametrize(("name", "model"), CASES)
 @pytest.mark.parametrize("render", [mermaid, steps_table])
-def test_each_desk_person_outside_desk_and_escalation_step_is_shown(name: str, model: str, render: object) -> None:
+def test_each_desk_person_outside_desk_and_escalation_step_is_shown(
+    name: str, model: str, render: Callable[[Flow, Words], str]
+) -> None:
     region = load(name)
     policy = region.policy(0, {})
 
-    shown = (mermaid if render is mermaid else steps_table)(drawn(name, model), WORDS)
+    shown = render(drawn(name, model), WORDS)
 
     wanted = [desk.name for desk in policy.desks]
-    wanted += [policy.name_of(shift.coordinator) for shift in region.file.shift]
+    wanted += [name for turns in windows_of(region, TODAY).turns.values() for _, names in turns for name in names]
     wanted += [policy.name_of(one) for one in policy.supervisors]
-    wanted += [name for name in policy.fallback for name in [policy.outside_desk(name).name]]  # type: ignore[union-attr]
+    wanted += [desk.name for desk in policy.outside if desk.id in policy.fallback]
     for told, kind in ((policy.clocks, "open"), (policy.urgent_clocks, "wall")):
         for step in ("remind", "substitute", "whole_desk", "supervisors"):
             wanted.append(WORDS(Text(f"flow-clock-{step.replace('_', '-')}")))
