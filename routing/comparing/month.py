@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from knowledge.understanding import URGENT_CLASSES, Slots
+from knowledge.understanding import Slots
 from routing.case import Case, Consent, Conversation, Status
-from routing.desks import receiving
+from routing.desks import receiving, settled
 from routing.policy import Policy
 
 
@@ -24,10 +24,6 @@ class PastCase:
     first_accepts: bool  # whether whoever was asked first would have taken it
 
     @property
-    def is_urgent(self) -> bool:
-        return self.urgency in URGENT_CLASSES
-
-    @property
     def slots(self) -> Slots:
         stage = "birth_to_home" if self.before_discharge else None
         return Slots(municipality=self.town, care_types=self.care_types, life_stage=stage)
@@ -36,7 +32,7 @@ class PastCase:
 def as_case(past: PastCase, policy: Policy) -> Case:
     """The case as the product would have opened it, under the policy's model."""
     conversation = Conversation(past.id, past.id, slots=past.slots, topics=past.topics)
-    return Case(
+    case = Case(
         id=past.id,
         number=past.id,
         desk=receiving(policy, conversation).id,
@@ -54,3 +50,4 @@ def as_case(past: PastCase, policy: Policy) -> Case:
         weight=past.weight,
         first=past.before_discharge,
     )
+    return settled(policy, case, chosen=False)

@@ -8,6 +8,7 @@ from routing import intake
 from routing.case import Case
 from routing.comparing.month import PastCase, as_case
 from routing.decision import Facts, Fresh
+from routing.desks import at_once
 from routing.duty import Duty
 from routing.policy import Policy
 
@@ -30,6 +31,7 @@ class Arrival:
     duty: Duty  # when it came, or when the desk opened next
     minute: float  # opening time of the desk between the first case of the month and this one
     called: tuple[str, ...]
+    urgent: bool = False  # called for at any hour, by its words or by a rule of the region
     at_night: bool = False  # somebody heard it although the desk was closed
 
 
@@ -40,7 +42,7 @@ def arrivals(month: Iterable[PastCase], place: Place, model: str) -> list[Arriva
         return []
     start = cases[0].opened_at
     found = [_arrival(past, place, model, start) for past in cases]
-    return sorted(found, key=lambda a: (a.minute, not a.past.is_urgent, not a.case.first, a.past.opened_at, a.past.id))
+    return sorted(found, key=lambda a: (a.minute, not a.urgent, not a.case.first, a.past.opened_at, a.past.id))
 
 
 def _arrival(past: PastCase, place: Place, model: str, start: datetime) -> Arrival:
@@ -48,11 +50,11 @@ def _arrival(past: PastCase, place: Place, model: str, start: datetime) -> Arriv
     case = as_case(past, policy)
     minute = opening_minutes(place, case.desk, start, past.opened_at)
     duty = place.duty(past.opened_at, case.desk)
-    called = _called(case, past.opened_at, duty, policy)
+    urgent, called = at_once(policy, case), _called(case, past.opened_at, duty, policy)
     if duty.open or called or duty.opens_at is None:
-        return Arrival(past, case, duty, minute, called, at_night=not duty.open)
+        return Arrival(past, case, duty, minute, called, urgent, at_night=not duty.open)
     opening = place.duty(duty.opens_at, case.desk)
-    return Arrival(past, case, opening, minute, _called(case, duty.opens_at, opening, policy))
+    return Arrival(past, case, opening, minute, _called(case, duty.opens_at, opening, policy), urgent)
 
 
 def _called(case: Case, at: datetime, duty: Duty, policy: Policy) -> tuple[str, ...]:

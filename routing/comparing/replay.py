@@ -1,14 +1,15 @@
 """One replay of a month under one intake model: who is asked, who waits, who carries what."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from math import log
 
-from routing.case import Coordinator
+from routing import intake
+from routing.case import Case, Coordinator
 from routing.comparing.assumptions import Assumptions
 from routing.comparing.place import Arrival
 from routing.policy import Policy
-from routing.suggestion import rank, serves
+from routing.suggestion import Suggestion, rank, serves
 
 Chance = Callable[[str], float]  # a number in [0, 1), always the same for the same key
 
@@ -61,6 +62,7 @@ class Taking:
 
     arrival: Arrival
     month: Month
+    case: Case
     touches: int = 0
     handovers: int = 0
     asked: int = 0
@@ -93,24 +95,28 @@ class Taking:
         free[person] = max(free.get(person, 0.0), begins + minutes)
         return person, begins
 
-    def willing(self, *, without: str | None = None, local: bool = False) -> Iterator[tuple[Coordinator, float]]:
-        """Who accepts, with the minutes from the first question to her yes; each refusal is a touch on the way.
+    def suggested(self) -> tuple[Suggestion, ...]:
+        """Who could take it now, in the order in which the product suggests people."""
+        case, month = self.case, self.month
+        return rank(
+            case, month.policy.coordinators, self.arrival.duty, month.loads, None, self.arrival.past.opened_at.date()
+        )
 
-        In the order in which the product suggests people. Who carries as much as she can is not asked.
-        """
-        arrival, month = self.arrival, self.month
-        case, day = arrival.case, arrival.past.opened_at.date()
+    def asking(self, following: Callable[[], str | None]) -> tuple[str, float] | None:
+        """Who accepts, and the minutes from the first question to her yes. Each refusal is a touch on the way."""
         waited = 0.0
-        for suggestion in rank(case, month.policy.coordinators, arrival.duty, month.loads, None, day):
-            person = month.policy.coordinator(suggestion.coordinator_id)
-            if suggestion.full or person.id == without or (local and not serves(person, case.slots.municipality)):
-                continue
-            accepts, minutes = self._answer(person)
+        while (name := following()) is not None:
+            accepts, minutes = self._answer(self.month.policy.coordinator(name))
             waited += minutes
             if accepts:
-                yield person, waited
-            else:
-                self.touch(person.id, month.assumed.read_minutes)
+                return name, waited
+            self.touch(name, self.month.assumed.read_minutes)
+            self.case = replace(self.case, declined=(*self.case.declined, name))
+        return None
+
+    def next_in_rank(self) -> str | None:
+        """Who carries as much as she can is not asked."""
+        return next((one.coordinator_id for one in self.suggested() if not one.full), None)
 
     def _answer(self, person: Coordinator) -> tuple[bool, float]:
         """Whether she says yes, and how long it took. The first answer is on record; later silence is a no."""
@@ -149,16 +155,19 @@ def duty_first(taking: Taking) -> Outcome:
     taker, begins = taking.begin_with(arrival.called, assumed.first_talk_minutes)
     taking.touch(taker, 0.0)
     wait = begins - arrival.minute
-    if serves(taking.month.policy.coordinator(taker), arrival.case.slots.municipality):
+    owner = taking.month.policy.coordinator(taker)
+    taking.case = replace(taking.case, owner=taker)
+    if serves(owner, taking.case.slots.municipality):
         return taking.ends(taker, wait, wait)
     taking.spend(taker, assumed.first_talk_minutes)
-    found = next(taking.willing(without=taker, local=True), None)
+    near = iter(intake.load("duty_first").hands_on(taking.case, owner, taking.suggested()))
+    found = taking.asking(lambda: next(near, None))
     if found is None:
         return taking.ends(taker, wait, wait, stayed=True)
     taking.handovers += 1
-    for person in (taker, found[0].id):
+    for person in (taker, found[0]):
         taking.touch(person, assumed.handover_minutes)
-    return taking.ends(found[0].id, wait, wait + assumed.first_talk_minutes + found[1])
+    return taking.ends(found[0], wait, wait + assumed.first_talk_minutes + found[1])
 
 
 def one_stop(taking: Taking) -> Outcome:
@@ -171,17 +180,17 @@ def one_stop(taking: Taking) -> Outcome:
     taking.touch(sorter, busy)
     wait = begins - arrival.minute
     first = wait if talks else None
-    found = next(taking.willing(), None)
+    found = taking.asking(taking.next_in_rank)
     if found is None:
         return taking.ends(None, first, None)
     owner, answered = found
-    owned = wait + busy + (0.0 if owner.id == sorter else answered)
-    taking.touch(owner.id, 0.0)
-    if talks and owner.id != sorter:
+    owned = wait + busy + (0.0 if owner == sorter else answered)
+    taking.touch(owner, 0.0)
+    if talks and owner != sorter:
         taking.handovers += 1
         taking.spend(sorter, assumed.handover_minutes)
-        taking.spend(owner.id, assumed.handover_minutes)
-    return taking.ends(owner.id, owned if first is None else first, owned)
+        taking.spend(owner, assumed.handover_minutes)
+    return taking.ends(owner, owned if first is None else first, owned)
 
 
 def shared(taking: Taking) -> Outcome:
@@ -192,7 +201,7 @@ def shared(taking: Taking) -> Outcome:
     entrance, begins = taking.begin_with(there, assumed.first_talk_minutes)
     taking.touch(entrance, 0.0)
     wait = begins - arrival.minute
-    if arrival.past.is_urgent:
+    if arrival.urgent:
         return taking.ends(entrance, wait, wait)
     taking.spend(entrance, assumed.first_talk_minutes)
     for place, person in enumerate(arrival.called):
@@ -201,15 +210,16 @@ def shared(taking: Taking) -> Outcome:
     share = assumed.early_share + (1.0 - assumed.early_share) * taking.draw("decided")
     owned = wait + share * assumed.deliberation_hours * 60.0
     taking.touch(taking.month.policy.lead or entrance, assumed.decide_minutes)
-    found = next(taking.willing(), None)
+    found = taking.asking(taking.next_in_rank)
     if found is None:
         return taking.ends(None, wait, None)
-    taking.touch(found[0].id, 0.0)
-    if found[0].id != entrance:
+    owner = found[0]
+    taking.touch(owner, 0.0)
+    if owner != entrance:
         taking.handovers += 1
-        for person in (entrance, found[0].id):
+        for person in (entrance, owner):
             taking.spend(person, assumed.handover_minutes)
-    return taking.ends(found[0].id, wait, owned)
+    return taking.ends(owner, wait, owned)
 
 
 MODELS: Mapping[str, Callable[[Taking], Outcome]] = {
@@ -224,7 +234,7 @@ def replay(arrivals: list[Arrival], policy: Policy, model: str, assumed: Assumpt
     month = Month.begin(replace(policy, intake_model=model), assumed, chance)
     for arrival in arrivals:
         month.lay_down(arrival.minute)
-        taking = Taking(arrival, month)
+        taking = Taking(arrival, month, arrival.case)
         taken = MODELS[model](taking) if arrival.called else taking.ends(None, None, None)
         month.outcomes.append(taken)
     return month

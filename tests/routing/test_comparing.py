@@ -14,6 +14,7 @@ from routing.comparing.figures import FIGURES, figures_of, quantile, ranges
 from routing.comparing.month import PastCase, as_case
 from routing.comparing.place import Arrival
 from routing.comparing.replay import MODELS, Chance, Month, replay
+from routing.desks import at_once
 from routing.duty import Duty
 from routing.policy import Desk, Policy
 from tests.builders import TOKYO
@@ -65,7 +66,8 @@ def past(
 
 def arrival(case: PastCase, policy: Policy, called: Iterable[str], minute: float = 0.0) -> Arrival:
     names = tuple(called)
-    return Arrival(case, as_case(case, policy), Duty(open=True, on_duty=names), minute, names)
+    opened = as_case(case, policy)
+    return Arrival(case, opened, Duty(open=True, on_duty=names), minute, names, at_once(policy, opened))
 
 
 def played(
