@@ -100,7 +100,7 @@ def composed() -> dict[str, set[str]]:
         "paper-model": set(MODEL_STEPS),
         "flow-stage": set(get_args(Stage)),
         "flow-column": set(steps_table.COLUMNS),
-        "flow-clock": {one.name for one in fields(Clocks)},
+        "flow-clock": {*(one.name for one in fields(Clocks)), "nobody-left"},
         "compare-figure": set(FIGURES),
         "compare-assumption": {name for name, _, _ in Assumptions()},
         "compare-unit": {*FIGURES.values(), *(unit for _, _, unit in Assumptions())},

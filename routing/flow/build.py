@@ -8,12 +8,12 @@ from itertools import groupby
 from routing.duty import Hours
 from routing.effects import Text
 from routing.flow.graph import Flow, Node, Turns, node_id
-from routing.flow.models import BEGIN, MODEL_STEPS, OFFER, OWNER
+from routing.flow.models import BEGIN, MODEL_STEPS, OFFER, OWNER, refused_at, waits_at
 from routing.policy import Clocks, Desk, OutsideDesk, Policy, Rule
 
 UNCLAIMED = ("remind", "substitute", "whole_desk", "supervisors")  # one after the other, while nobody has it
 OWNED = ("unanswered_remind", "unanswered_release", "follow_up_missed", "family_silent")
-SORT, CONSENT, SUPERVISORS, TOLD = "sort", "consent", "supervisors", "told"
+SORT, CONSENT, SUPERVISORS, NOBODY, TOLD = "sort", "consent", "supervisors", "nobody", "told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +49,37 @@ def _arrive(flow: Flow, policy: Policy) -> None:
     matched = flow.add(Node("matched", "arrive", "step", Text("flow-matched")))
     urgent = flow.add(Node("urgent", "arrive", "step", Text("flow-urgent")))
     enough = flow.add(Node("enough", "arrive", "end", Text("flow-enough")))
-    consent = flow.add(Node(CONSENT, "arrive", "step", Text("flow-consent")))
     for entrance in (line, slack):
         flow.lead(entrance, matched)
     flow.lead(line, urgent, Text("flow-when-urgent"))
     flow.lead(matched, enough, Text("flow-when-enough"))
-    flow.lead(matched, consent, Text("flow-when-person"))
+    before = matched
+    when: Text | None = Text("flow-when-person")
     if policy.family_choice != "none":
         offered = tuple(desk.name for desk in policy.desks if desk.offered)
         what = Text("flow-choose-desk") if policy.family_choice == "desk" else Text("flow-choose-person")
         chosen = flow.add(Node("chosen", "arrive", "choice", what, who=offered))
-        flow.lead(consent, chosen)
+        flow.lead(before, chosen, when)
+        before, when = chosen, None
+    consent = flow.add(Node(CONSENT, "arrive", "step", Text("flow-consent")))
+    flow.lead(before, consent, when)
     for desk in policy.desks:
         flow.lead(urgent, node_id("desk", desk.id), Text("flow-when-alert"))
 
 
 def _sort(flow: Flow, policy: Policy) -> None:
     """Family's choice, then rules, then town and topic; the first desk takes what no other serves."""
-    before = "chosen" if "chosen" in flow.nodes else CONSENT
-    sort = flow.add(Node(SORT, "sort", "step", Text("flow-sort") if len(policy.desks) > 1 else Text("flow-sort-one")))
-    flow.lead(before, sort, Text("flow-when-left-to-us") if before == "chosen" else None)
+    several, chooses = len(policy.desks) > 1, policy.family_choice != "none"
+    sort = flow.add(Node(SORT, "sort", "step", Text("flow-sort") if several else Text("flow-sort-one")))
+    flow.lead(CONSENT, sort, Text("flow-when-left-to-us") if chooses else None)
     for index, desk in enumerate(policy.desks):
-        if before == "chosen" and desk.offered:
-            flow.lead(before, node_id("desk", desk.id), Text("flow-when-chosen"))
-        if len(policy.desks) > 1:
-            reason = Text("flow-when-topic") if desk.topics else Text("flow-when-town") if desk.towns else None
-            flow.lead(sort, node_id("desk", desk.id), reason or (Text("flow-when-rest") if index == 0 else None))
-        else:
-            flow.lead(sort, node_id("desk", desk.id))
+        here = node_id("desk", desk.id)
+        if chooses and desk.offered:
+            flow.lead(CONSENT, here, Text("flow-when-chosen"))
+        reason = Text("flow-when-topic") if desk.topics else Text("flow-when-town") if desk.towns else None
+        if several and reason is None and index == 0:
+            reason = Text("flow-when-rest")
+        flow.lead(sort, here, reason if several else None)
     for number, rule in enumerate(policy.rules, start=1):
         _rule(flow, policy, f"rule_{number}", rule)
 
@@ -134,21 +137,29 @@ def _provided(desk: Desk) -> Text:
 
 
 def _unclaimed(flow: Flow, name: str, clocks: Clocks, policy: Policy) -> None:
-    """The chain of steps that a silence sets off, and into the supervisors or to the outside."""
-    before, when = BEGIN, Text("flow-when-unclaimed-urgent" if name == "urgent" else "flow-when-unclaimed")
+    """The chain of steps that a silence sets off, up to the words that nobody here could take it."""
+    begin = BEGIN if name == "urgent" else waits_at(policy.intake_model)
+    before, when = begin, Text("flow-when-unclaimed-urgent" if name == "urgent" else "flow-when-unclaimed")
     for step in UNCLAIMED:
         if (after := getattr(clocks, step)) is None:
             continue
         clock = _clock(flow, name, step, after)
-        flow.lead(before, clock, when if before == BEGIN else Text("flow-when-still"))
+        flow.lead(before, clock, when if before == begin else Text("flow-when-still"))
         before = clock
-    if before != BEGIN:
-        for end in _first_beyond(policy):
-            flow.lead(before, end, None if before.endswith("_supervisors") else Text("flow-when-still"))
+    if clocks.supervisors is not None:
+        if policy.supervisors:
+            flow.lead(before, SUPERVISORS)
+            before = SUPERVISORS
+        last = _clock(flow, name, "nobody_left", 2 * clocks.supervisors)  # as long again as they were given
+        flow.lead(before, last, Text("flow-when-nobody-urgent" if name == "urgent" else "flow-when-nobody"))
+        flow.lead(last, NOBODY)
+    elif before != begin:
+        flow.lead(before, begin, Text("flow-when-next-shift"))
     if clocks.offer is not None:
         silent = Text("flow-when-no-answer-urgent" if name == "urgent" else "flow-when-no-answer")
-        flow.lead(OFFER, _clock(flow, name, "offer", clocks.offer), silent)
-        flow.lead(node_id("clock", f"{name}_offer"), BEGIN)
+        lapsed = _clock(flow, name, "offer", clocks.offer)
+        flow.lead(OFFER, lapsed, silent)
+        flow.lead(lapsed, refused_at(policy.intake_model))
 
 
 def _owned(flow: Flow, name: str, clocks: Clocks) -> None:
@@ -164,47 +175,45 @@ def _owned(flow: Flow, name: str, clocks: Clocks) -> None:
 
 def _clock(flow: Flow, name: str, step: str, after: timedelta) -> str:
     what = Text(f"flow-clock-{step.replace('_', '-')}")
-    note = (Text("flow-clock-urgent"),) if name == "urgent" else ()
+    notes = [Text("flow-clock-urgent")] if name == "urgent" else []
+    if name == "urgent" and step in UNCLAIMED:
+        notes.append(Text("flow-clock-night"))
     clock_id = node_id("clock", f"{name}_{step}")
-    return flow.add(Node(clock_id, "wait", "clock", what, after=after, by_the_wall=name == "urgent", notes=note))
+    return flow.add(
+        Node(clock_id, "wait", "clock", what, after=after, by_the_wall=name == "urgent", notes=tuple(notes))
+    )
 
 
 # -- beyond the desk ---------------------------------------------------------------------------------
 
 
 def _beyond(flow: Flow, policy: Policy) -> None:
-    """Supervisors, then the outside desks from near to far (one for each town side by side), then plain words."""
-    flow.add(Node(TOLD, "beyond", "end", Text("flow-told")))
+    """Supervisors, then the outside desks from near to far (one for each town side by side), and plain words."""
+    before = BEGIN
     if policy.supervisors:
         names = tuple(policy.name_of(one) for one in policy.supervisors)
         flow.add(Node(SUPERVISORS, "beyond", "people", Text("flow-supervisors"), who=names))
+        flow.lead(BEGIN, SUPERVISORS, Text("flow-when-all-declined"))
         flow.lead(OWNER, SUPERVISORS, Text("flow-when-help"))
         flow.lead(SUPERVISORS, OWNER, Text("flow-when-taken"))
+        before = SUPERVISORS
+    flow.add(Node(NOBODY, "beyond", "step", Text("flow-nobody-outside") if policy.fallback else Text("flow-nobody")))
+    flow.add(Node(TOLD, "beyond", "end", Text("flow-told")))
+    flow.lead(before, NOBODY, Text("flow-when-all-declined"))
+    flow.lead(NOBODY, TOLD)
+    starts = [NOBODY]
     for level in _levels(policy):
         for outside in level:
             _outside(flow, outside)
-    before = [SUPERVISORS] if policy.supervisors else [BEGIN]
-    for level in _levels(policy):
-        here = [node_id("outside", outside.id) for outside in level]
-        for start in before:
-            for end in here:
-                flow.lead(start, end, Text("flow-when-nobody"))
-        before = here
-    for last in before:
-        flow.lead(last, TOLD, Text("flow-when-nobody"))
+            for start in starts:
+                flow.lead(start, node_id("outside", outside.id), None if start == NOBODY else Text("flow-when-nobody"))
+        starts = [node_id("outside", outside.id) for outside in level]
 
 
 def _levels(policy: Policy) -> list[list[OutsideDesk]]:
     """Neighbours of the chain that are of one kind stand beside each other: each serves its own town."""
     chain = [desk for name in policy.fallback if (desk := policy.outside_desk(name))]
     return [list(level) for _, level in groupby(chain, key=lambda desk: desk.kind)]
-
-
-def _first_beyond(policy: Policy) -> list[str]:
-    if policy.supervisors:
-        return [SUPERVISORS]
-    levels = _levels(policy)
-    return [node_id("outside", outside.id) for outside in levels[0]] if levels else [TOLD]
 
 
 def _outside(flow: Flow, outside: OutsideDesk) -> None:

@@ -6,7 +6,7 @@ from routing.effects import Text
 from routing.flow.graph import Flow, Node
 from routing.policy import Policy
 
-BEGIN, OWNER, OFFER = "begin", "owner", "offer"
+BEGIN, OWNER, OFFER, OVERDUE = "begin", "owner", "offer", "overdue"
 
 
 def _owner(flow: Flow, policy: Policy) -> None:
@@ -31,7 +31,7 @@ def shared(flow: Flow, policy: Policy) -> None:
     views = flow.add(Node("views", "take", "step", Text("flow-shared-views"), after=policy.deliberation))
     decided = flow.add(Node("decided", "take", "choice", Text("flow-shared-decided")))
     what = Text("flow-shared-lead") if lead else Text("flow-shared-no-lead")
-    overdue = flow.add(Node("overdue", "take", "people", what, who=lead, notes=(Text("flow-shared-agenda"),)))
+    overdue = flow.add(Node(OVERDUE, "take", "people", what, who=lead, notes=(Text("flow-shared-agenda"),)))
     flow.add(Node(OFFER, "take", "step", Text("flow-handover")))
     _owner(flow, policy)
     flow.lead(entered, "consent")
@@ -66,3 +66,13 @@ MODEL_STEPS: Mapping[str, Callable[[Flow, Policy], None]] = {
     "shared": shared,
     "duty_first": duty_first,
 }
+
+
+def waits_at(model: str) -> str:
+    """The step from which the clock of an ordinary case runs that nobody takes: views have a clock of their own."""
+    return OVERDUE if model == "shared" else BEGIN
+
+
+def refused_at(model: str) -> str:
+    """Where a case goes on when whoever was asked does not answer: to the next in rank, or back to its owner."""
+    return OFFER if model == "one_stop" else OWNER

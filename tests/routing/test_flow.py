@@ -1,6 +1,7 @@
 """The drawing of a region's intake is whole for any settings: every arrow leads somewhere, every step is reached."""
 
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -137,6 +138,42 @@ def test_outside_desks_of_one_kind_stand_beside_each_other_before_the_next_kind(
 
     flow = drawn(policy)
 
-    assert [edge.end for edge in flow.after("supervisors")] == [OWNER, "outside_town_a", "outside_town_b"]
+    assert [edge.end for edge in flow.after("nobody")] == ["told", "outside_town_a", "outside_town_b"]
     assert [edge.end for edge in flow.after("outside_town_a")] == ["outside_centre"]
-    assert [edge.end for edge in flow.after("outside_centre")] == ["told"]
+    assert flow.after("outside_centre") == []
+
+
+def some_policy(model: str, **changes: Any) -> Policy:
+    return Policy("region", 1, (Desk("d0", "窓口"),), model, (A, B), ("142018",), **changes)
+
+
+@pytest.mark.parametrize(("model", "begins"), [("duty_first", BEGIN), ("one_stop", BEGIN), ("shared", "overdue")])
+def test_the_clock_of_an_untaken_case_begins_where_the_model_lets_it_wait(model: str, begins: str) -> None:
+    hour = Clocks(remind=timedelta(hours=1))
+
+    flow = drawn(some_policy(model, clocks=hour, urgent_clocks=hour))
+
+    assert [edge.start for edge in flow.edges if edge.end == "clock_normal_remind"] == [begins]
+    assert [edge.start for edge in flow.edges if edge.end == "clock_urgent_remind"] == [BEGIN]
+
+
+def test_it_is_said_that_nobody_could_after_as_long_again_as_the_supervisors_had() -> None:
+    flow = drawn(some_policy("duty_first", clocks=Clocks(supervisors=timedelta(hours=8)), supervisors=("a",)))
+
+    assert flow.nodes["clock_normal_nobody_left"].after == timedelta(hours=16)
+    assert [edge.end for edge in flow.after("clock_normal_supervisors")] == ["supervisors"]
+    assert [edge.end for edge in flow.after("clock_normal_nobody_left")] == ["nobody"]
+
+
+@pytest.mark.parametrize(("model", "goes_on"), [("one_stop", "offer"), ("shared", OWNER), ("duty_first", OWNER)])
+def test_who_does_not_answer_an_offer_is_passed_over_as_the_model_wants(model: str, goes_on: str) -> None:
+    flow = drawn(some_policy(model, clocks=Clocks(offer=timedelta(hours=2))))
+
+    assert [edge.end for edge in flow.after("clock_normal_offer")] == [goes_on]
+
+
+def test_the_family_chooses_before_it_agrees_and_then_its_choice_or_the_rules_lead_on() -> None:
+    flow = drawn(some_policy("one_stop", family_choice="desk"))
+
+    assert [edge.end for edge in flow.after("chosen")] == ["consent"]
+    assert [edge.end for edge in flow.after("consent")] == ["sort", "desk_d0"]
