@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from bot.region import Region
 from bot.texts import WEEKDAY_IDS, Texts
 from bot.texts.hours import hours_in_words
-from knowledge.taxonomy import Taxonomy
+from knowledge.taxonomy import Taxonomy, UnknownCode
 from routing.duty import WEEKDAYS, Hours
 from routing.effects import Text
 from routing.flow.build import Windows
@@ -14,7 +14,7 @@ from routing.flow.graph import Node, Turns
 
 WEEKS = 4  # looked at to learn who is on duty on which weekday: rotations and holidays differ from week to week
 LOOK_EVERY = timedelta(minutes=30)
-REQUESTER = "requester:"
+REQUESTER = "requester"
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,14 @@ class Words:
         return lines
 
     def label(self, code: str) -> str:
-        if code.startswith(REQUESTER):
-            return self.taxonomy.requester_types[code.removeprefix(REQUESTER)].label_ja
-        return self.taxonomy.label(code, "ja")
+        """The code in words; as it was written where the taxonomy has none."""
+        kind, _, requester = code.rpartition(":")
+        if kind == REQUESTER and requester in self.taxonomy.requester_types:
+            return self.taxonomy.requester_types[requester].label_ja
+        try:
+            return self.taxonomy.label(requester, "ja")
+        except UnknownCode:
+            return requester
 
     def when(self, node: Node) -> list[str]:
         lines = [hours_in_words(written(node.hours), self.texts, "ja")] if node.hours else []

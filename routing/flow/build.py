@@ -95,9 +95,9 @@ def _rule(flow: Flow, policy: Policy, name: str, rule: Rule) -> None:
     outside = policy.outside_desk(rule.outside) if rule.outside else None
     if outside:
         does.append(Text("flow-rule-outside", {"desk": outside.name}))
-    about = (*rule.care_types, *rule.topics, *rule.stages, *rule.towns, *(f"requester:{r}" for r in rule.requesters))
-    urgencies = tuple(Text("flow-rule-urgency", {"urgency": code}) for code in rule.urgencies)
-    flow.add(Node(name, "sort", "rule", does[0], about=about, notes=(*does[1:], *urgencies)))
+    asked = tuple(f"requester:{code}" for code in rule.requesters)  # these share codes with topics
+    about = (*rule.care_types, *rule.topics, *rule.stages, *rule.towns, *asked, *rule.urgencies)
+    flow.add(Node(name, "sort", "rule", does[0], about=about, notes=tuple(does[1:])))
     flow.lead(SORT, name, Text("flow-when-rule"))
     if rule.desk:
         flow.lead(name, node_id("desk", policy.desk(rule.desk).id))

@@ -21,6 +21,7 @@ from routing.effects import Text
 from routing.flow.build import flow_of
 from routing.flow.graph import Flow, Node
 from routing.flow.models import MODEL_STEPS
+from routing.policy import Rule
 
 TODAY = date(2026, 11, 21)
 TAXONOMY = Taxonomy.load()
@@ -112,6 +113,17 @@ def test_the_two_desks_of_tama_show_who_runs_them_and_what_the_family_chooses() 
 )
 def test_a_span_is_said_in_hours_and_minutes(minutes: int, said: str) -> None:
     assert WORDS.span(timedelta(minutes=minutes)) == said
+
+
+def test_what_a_rule_is_about_stands_in_words() -> None:
+    rule = Rule(requesters=("hospital",), urgencies=("caregiver_crisis", "soft"), towns=("142018",), first=True)
+    policy = replace(load("yokosuka-miura").policy(0, {}), rules=(rule,))
+
+    node = flow_of(policy, windows_of(load("yokosuka-miura"), TODAY)).nodes["rule_1"]
+
+    (said,) = WORDS.who(node)
+    crisis = TAXONOMY.urgency["caregiver_crisis"].label_ja
+    assert said == f"当てはまるもの：横須賀市、病院・診療所の職員、{crisis}、soft"
 
 
 def test_a_lunch_break_parts_the_hours() -> None:
