@@ -18,6 +18,7 @@ from bot.region import Region, load
 from bot.texts import Texts
 from knowledge.taxonomy import Taxonomy
 from routing.comparing.assumptions import Assumptions, BadAssumption
+from routing.comparing.replay import MODELS
 from routing.effects import Text
 from routing.flow.build import flow_of
 
@@ -53,7 +54,7 @@ def assumed_in(region: Region, path: Path | None, given: list[str]) -> Assumptio
 
 
 def chosen(models: str | None) -> tuple[str, ...]:
-    known = run.models()
+    known = tuple(MODELS)
     wanted = tuple(part.strip() for part in models.split(",")) if models else known
     for model in wanted:
         if model not in known:

@@ -30,6 +30,7 @@ from routing import choices, front, intake
 from routing.case import Case, Consent, Coordinator, EntryRef, Offer, Status, Step, ViewKind
 from routing.comparing.assumptions import Assumptions
 from routing.comparing.figures import FIGURES
+from routing.comparing.replay import MODELS
 from routing.decide import decide
 from routing.decision import Facts
 from routing.duty import Duty
@@ -197,6 +198,10 @@ def test_every_button_on_line_says_all_of_its_label(locale: str) -> None:
 
     assert len(said) > 40
     assert {label for label in said if clusters(label) > LABEL_MAX} == set()
+
+
+def test_every_intake_model_can_be_drawn_and_compared() -> None:
+    assert set(intake.names()) == set(MODEL_STEPS) == set(MODELS)
 
 
 # -- the life of a case ----------------------------------------------------------------------

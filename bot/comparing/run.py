@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.region import Region, is_holiday
-from routing import intake
 from routing.comparing.assumptions import Assumptions
 from routing.comparing.figures import Range, ranges
 from routing.comparing.month import PastCase
 from routing.comparing.place import Place, arrivals
-from routing.comparing.replay import MODELS, Chance, replay
+from routing.comparing.replay import Chance, replay
 from routing.duty import after_business
 
 holiday = lru_cache(maxsize=None)(is_holiday)  # asked thousands of times for the same days
@@ -46,16 +45,11 @@ def place_of(region: Region) -> Place:
 
 def assumptions_of(region: Region) -> Assumptions:
     """The shipped ones, with what the region's settings say already."""
-    intake_table, offer = region.file.intake, region.file.clocks.normal.offer
-    said: dict[str, object] = {"deliberation_hours": intake_table.deliberation_hours}
+    offer = region.file.clocks.normal.offer
+    said: dict[str, object] = {"deliberation_hours": region.file.intake.deliberation_hours}
     if offer is not None:
         said["wait_hours"] = offer / 60
     return Assumptions().changed(said)
-
-
-def models() -> tuple[str, ...]:
-    """Every intake model there is, in the order in which the seeds speak of them."""
-    return tuple(model for model in MODELS if model in intake.names())
 
 
 def compare(
