@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from math import log
 
-from routing import intake
 from routing.case import Case, Coordinator
+from routing.claiming import home_area, ranked
 from routing.comparing.assumptions import Assumptions
 from routing.comparing.place import Arrival
+from routing.decision import Facts, Fresh
 from routing.policy import Policy
-from routing.suggestion import Suggestion, rank, serves
+from routing.suggestion import serves
 
 Chance = Callable[[str], float]  # a number in [0, 1), always the same for the same key
 
@@ -95,12 +96,10 @@ class Taking:
         free[person] = max(free.get(person, 0.0), begins + minutes)
         return person, begins
 
-    def suggested(self) -> tuple[Suggestion, ...]:
-        """Who could take it now, in the order in which the product suggests people."""
-        case, month = self.case, self.month
-        return rank(
-            case, month.policy.coordinators, self.arrival.duty, month.loads, None, self.arrival.past.opened_at.date()
-        )
+    def facts(self) -> Facts:
+        """What the product would know when it suggests people now."""
+        case, duties = self.case, {self.arrival.case.desk: self.arrival.duty}
+        return Facts(case.opened_at, Fresh(case.id, case.number), duties, case=case, loads=self.month.loads)
 
     def asking(self, following: Callable[[], str | None]) -> tuple[str, float] | None:
         """Who accepts, and the minutes from the first question to her yes. Each refusal is a touch on the way."""
@@ -116,7 +115,9 @@ class Taking:
 
     def next_in_rank(self) -> str | None:
         """Who carries as much as she can is not asked."""
-        return next((one.coordinator_id for one in self.suggested() if not one.full), None)
+        return next(
+            (one.coordinator_id for one in ranked(self.case, self.facts(), self.month.policy) if not one.full), None
+        )
 
     def _answer(self, person: Coordinator) -> tuple[bool, float]:
         """Whether she says yes, and how long it took. The first answer is on record; later silence is a no."""
@@ -160,7 +161,7 @@ def duty_first(taking: Taking) -> Outcome:
     if serves(owner, taking.case.slots.municipality):
         return taking.ends(taker, wait, wait)
     taking.spend(taker, assumed.first_talk_minutes)
-    near = iter(intake.load("duty_first").hands_on(taking.case, owner, taking.suggested()))
+    near = iter(home_area(taking.case, taking.facts(), taking.month.policy, owner))
     found = taking.asking(lambda: next(near, None))
     if found is None:
         return taking.ends(taker, wait, wait, stayed=True)
