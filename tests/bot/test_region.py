@@ -1,6 +1,5 @@
 """A region folder is read whole, or refused with file, line, key and what was expected."""
 
-import re
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from bot import region
 from bot.region_file import UnreadableRegion
 from knowledge.taxonomy import Taxonomy
+from tests.region_files import strip_to_the_desk
 
 SHIPPED = region.shipped_folder() / "yokosuka-miura"
 
@@ -76,14 +76,6 @@ def test_an_unknown_region_names_the_shipped_ones() -> None:
         region.load("atlantis")
 
 
-def keep_only_the_desk(folder: Path) -> None:
-    """Takes the tables that a region may leave out from region.toml, so that a test can write its own."""
-    source = (folder / "region.toml").read_text("utf-8")
-    table = r"^\[\[?(?:clocks|supervisors|outside|rule)\b.*\n(?:(?!\[\[?(?!outside\.)[a-z]).*\n)*"
-    bare = re.sub(r"^fallback = .*\n", "", re.sub(table, "", source, flags=re.MULTILINE), flags=re.MULTILINE)
-    (folder / "region.toml").write_text(bare, "utf-8")
-
-
 SECOND_DESK = """
 [[desk]]
 id = "city"
@@ -116,7 +108,7 @@ desk = "city"
     ],
 )
 def test_what_does_not_fit_together_is_refused_at_its_place(folder: Path, added: str, wrong: str) -> None:
-    keep_only_the_desk(folder)
+    strip_to_the_desk(folder)
     with (folder / "region.toml").open("a", encoding="utf-8") as file:
         file.write("\n" + added)
 
