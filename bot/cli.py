@@ -21,9 +21,9 @@ app = typer.Typer(
 
 app.add_typer(matching)
 app.add_typer(operating)
+app.add_typer(papers)
 
 WAITS_FOR_DATABASE = 600.0  # seconds at the start; then it is a matter for whoever supervises us
-app.add_typer(papers)
 
 RegionOption = Annotated[
     str | None,
