@@ -10,6 +10,7 @@ import typer
 from bot import settings as environment
 from bot.matching_commands import app as matching
 from bot.operating_commands import app as operating
+from bot.paper_commands import app as papers
 from bot.refusing import one_clear_line, refuse
 from bot.region import load, shipped
 from bot.region_file import UnreadableRegion
@@ -20,6 +21,7 @@ app = typer.Typer(
 
 app.add_typer(matching)
 app.add_typer(operating)
+app.add_typer(papers)
 
 WAITS_FOR_DATABASE = 600.0  # seconds at the start; then it is a matter for whoever supervises us
 

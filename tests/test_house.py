@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from inspect import signature
 from typing import get_args
@@ -16,6 +16,7 @@ from bot.app import create_app
 from bot.channels.line.flex import LABEL_MAX
 from bot.channels.line.measure import clusters
 from bot.desk import ids, modals
+from bot.flow import steps_table
 from bot.library import Library
 from bot.product import Product, texts_for
 from bot.region import load, shipped
@@ -27,6 +28,9 @@ from knowledge.taxonomy import Taxonomy
 from knowledge.understanding import URGENT_CLASSES
 from routing import choices, front, intake
 from routing.case import Case, Consent, Coordinator, EntryRef, Offer, Status, Step, ViewKind
+from routing.comparing.assumptions import Assumptions
+from routing.comparing.figures import FIGURES
+from routing.comparing.replay import MODELS
 from routing.decide import decide
 from routing.decision import Facts
 from routing.duty import Duty
@@ -43,7 +47,10 @@ from routing.events import (
     NoteAdded,
     ReplySent,
 )
+from routing.flow.graph import Stage
+from routing.flow.models import MODEL_STEPS
 from routing.lifecycle import TRANSITIONS
+from routing.policy import Clocks
 from routing.timing import STEPS
 from storage import inbox
 from tests.builders import CLOSED, OPEN, POLICY, some_case, some_conversation, some_facts
@@ -91,6 +98,13 @@ def composed() -> dict[str, set[str]]:
             role for role in TAXONOMY.verified_by_roles if role not in ("unverified", "import", "public_official")
         },
         "urgent": urgent,
+        "paper-model": set(MODEL_STEPS),
+        "flow-stage": set(get_args(Stage)),
+        "flow-column": set(steps_table.COLUMNS),
+        "flow-clock": {*(one.name for one in fields(Clocks)), "nobody-left"},
+        "compare-figure": set(FIGURES),
+        "compare-assumption": {name for name, _, _ in Assumptions()},
+        "compare-unit": {*FIGURES.values(), *(unit for _, _, unit in Assumptions())},
     }
 
 
@@ -184,6 +198,10 @@ def test_every_button_on_line_says_all_of_its_label(locale: str) -> None:
 
     assert len(said) > 40
     assert {label for label in said if clusters(label) > LABEL_MAX} == set()
+
+
+def test_every_intake_model_can_be_drawn_and_compared() -> None:
+    assert set(intake.names()) == set(MODEL_STEPS) == set(MODELS)
 
 
 # -- the life of a case ----------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The catalogue: every sentence people read, by id and locale. Regions may override single messages.
 
-`ja.ftl`, `ja-easy.ftl` and `en.ftl` hold what families and supporters read; `desk.ftl` what coordinators read.
+`ja.ftl`, `ja-easy.ftl` and `en.ftl` hold what families and supporters read; `desk.ftl` what coordinators read,
+`paper.ftl` what the command line prints for their meetings.
 A locale that lacks a message falls back to `ja`; a missing id or argument raises, it is never shown.
 """
 
@@ -17,7 +18,7 @@ from bot.texts.overrides import BrokenCatalogue
 from routing.effects import Arg, Text
 
 LOCALES = ("ja", "ja-easy", "en")
-FILES = {"ja": ("ja.ftl", "desk.ftl"), "ja-easy": ("ja-easy.ftl",), "en": ("en.ftl",)}
+FILES = {"ja": ("ja.ftl", "desk.ftl", "paper.ftl"), "ja-easy": ("ja-easy.ftl",), "en": ("en.ftl",)}
 LANGUAGE = {"ja": "ja", "ja-easy": "ja", "en": "en"}
 WEEKDAY_IDS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

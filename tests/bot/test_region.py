@@ -9,6 +9,7 @@ import pytest
 from bot import region
 from bot.region_file import UnreadableRegion
 from knowledge.taxonomy import Taxonomy
+from tests.region_files import strip_to_the_desk
 
 SHIPPED = region.shipped_folder() / "yokosuka-miura"
 
@@ -107,6 +108,7 @@ desk = "city"
     ],
 )
 def test_what_does_not_fit_together_is_refused_at_its_place(folder: Path, added: str, wrong: str) -> None:
+    strip_to_the_desk(folder)
     with (folder / "region.toml").open("a", encoding="utf-8") as file:
         file.write("\n" + added)
 

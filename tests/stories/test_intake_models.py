@@ -15,6 +15,7 @@ from bot.settings import Store
 from bot.switching import switch_model
 from routing import intake
 from storage import cases
+from tests.region_files import strip_to_the_desk
 from tests.stories.conftest import STARTS_AT
 from tests.stories.people import QUESTION, Desk, Family, new_card
 
@@ -40,6 +41,7 @@ HouseUnder = Callable[[str], House]
 def region_under(model: str, folder: Path, *changes: tuple[str, str]) -> Path:
     """The shipped region with clocks, a supervisor team and a window outside."""
     there = Path(shutil.copytree(shipped_folder() / "yokosuka-miura", folder / "region"))
+    strip_to_the_desk(there)
     source = (there / "region.toml").read_text("utf-8")
     told = (
         ('model = "duty_first"', f'model = "{model}"\nfallback = ["centre"]\ndeliberation_hours = 2\nlead = "kujira"'),

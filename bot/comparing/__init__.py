@@ -1,0 +1,1 @@
+"""`tsunagu compare-models`: what each intake model would ask of people, from a month of cases."""
