@@ -20,6 +20,13 @@ CONFIRM = "entry.confirm"
 CORRECT = "entry.correct"
 HIDE = "entry.hide"
 
+# The roster. Under /touban, and on what stands of a change in the channel; the value is the change's id.
+SWAP = "roster.swap"
+LEAVE = "roster.leave"
+OVERRIDE = "roster.override"
+ACCEPT_SWAP = "roster.accept"
+WITHDRAW = "roster.withdraw"
+
 # What a supporter presses. An actions block of an answer is called SAY and the conversation's id.
 CONSULT = "supporter.consult"
 CHOICE = "supporter.choice"  # with a number behind it; the value is the choice's code
@@ -39,6 +46,7 @@ HOME_OPENED = "app_home_opened"
 VALUE = "value"  # the one field inside each input block
 WORDS = "words:"  # blocks of a preview that carry what will be sent
 
-OPENS_A_MODAL = frozenset({DECLINE, REPLY, INTRODUCE, FOLLOW_UP, NOTE, CLOSE, READ, CORRECT, CONSULT})
+ROSTER_FORMS = frozenset({SWAP, LEAVE, OVERRIDE})
+OPENS_A_MODAL = frozenset({DECLINE, REPLY, INTRODUCE, FOLLOW_UP, NOTE, CLOSE, READ, CORRECT, CONSULT}) | ROSTER_FORMS
 PREVIEWED = frozenset({REPLY, INTRODUCE})  # modals whose submit shows a preview and changes nothing
-SUBMITTED = frozenset({SEND, DECLINE, FOLLOW_UP, NOTE, CLOSE, CORRECT, CONSULT})
+SUBMITTED = frozenset({SEND, DECLINE, FOLLOW_UP, NOTE, CLOSE, CORRECT, CONSULT}) | ROSTER_FORMS
