@@ -21,11 +21,9 @@ from routing.events import (
     FromDesk,
     MediaReceived,
     OfferDue,
-    ShiftBegan,
     TextReceived,
     UnansweredDue,
     UnclaimedDue,
-    WeekBegan,
 )
 from storage.conversations import Address
 from storage.inbox import Stored
@@ -124,9 +122,9 @@ def one(parsed: Parsed, account_id: str) -> Incoming:
 
 
 def from_clock(row: Stored) -> tuple[Incoming, ...]:
-    """What the tick put into the inbox: {"what", "case", "at"} of a timer, {"what", "desk", "at"} of a roster."""
+    """What the tick put into the inbox when a timer was due: {"what", "case", "at"}."""
     at = datetime.fromisoformat(row.raw["at"])
-    return (Incoming(rung(row.raw, at), at, case_id=row.raw.get("case")),)
+    return (Incoming(rung(row.raw, at), at, case_id=row.raw["case"]),)
 
 
 RUNG: Mapping[str, Callable[[], FromClock]] = {
@@ -144,11 +142,6 @@ def rung(raw: Mapping[str, Any], at: datetime) -> FromClock:
     match raw["what"]:
         case "follow-up":
             return FollowUpDue(at.date())
-        case "shift-began":
-            return ShiftBegan(raw["desk"], at)
-        case "week-began":
-            gaps = tuple((datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in raw["gaps"])
-            return WeekBegan(raw["desk"], at, gaps)
         case what:
             return RUNG[what]()
 

@@ -1,8 +1,8 @@
 """What the command line does with a region's files and its database, without serving anybody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.clock import clock_in
 from bot.library import Library
@@ -12,7 +12,7 @@ from bot.settings import Store
 from knowledge import quality
 from knowledge.resource import Directory
 from knowledge.taxonomy import Taxonomy
-from storage import directory, inbox, migrate, outbox
+from storage import cases, directory, inbox, migrate, outbox
 from storage.database import Database, Tx
 from storage.directory import Diff
 from storage.sealing import Keyring
@@ -80,6 +80,7 @@ def diagnose(settings: Store) -> Iterator[str]:
 
         def look(tx: Tx) -> list[str]:
             found = [f"event {q.id} from {q.source} set aside: {q.reason}" for q in inbox.quarantined(tx)]
+            found += left_behind(region, cases.loads(tx), now.date())
             found += [f"{t.kind} {t.id} {t.state}: {t.reason} (case {t.case_id})" for t in outbox.troubles(tx)]
             for stuck in outbox.waiting(tx, now - WAITS_TOO_LONG):
                 since = stuck.since.astimezone(region.zone).isoformat(timespec="minutes")
@@ -89,6 +90,12 @@ def diagnose(settings: Store) -> Iterator[str]:
             return found
 
         yield from database.run_sync(look)
+
+
+def left_behind(region: Region, loads: Mapping[str, int], today: date) -> list[str]:
+    """Owners of open cases who do not work here; their cases go back to the desk when something happens in them."""
+    here = {one.id for one in region.coordinators if one.active_on(today)}
+    return [f"open cases are with {who}, who does not work here any more" for who in sorted(loads) if who not in here]
 
 
 def replay_event(settings: Store, event: int) -> bool:

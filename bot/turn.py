@@ -16,6 +16,7 @@ from routing.case import Case, Conversation, Coordinator, Message, Person
 from routing.claiming import suggests
 from routing.decide import decide
 from routing.decision import Decision, Facts, Fresh, Question, Reviewed
+from routing.digest import LISTED
 from routing.effects import Effect, ShowDuty, ShowHome, Text, Whisper
 from routing.events import (
     AddedToGroup,
@@ -28,7 +29,6 @@ from routing.events import (
 )
 from routing.policy import Policy
 from routing.question import question_of
-from routing.shifts import LISTED
 from routing.withdrawal import said_in
 from storage import cases, conversations, directory, inbox, messages, outbox, people, records
 from storage.cases import StaleCase
