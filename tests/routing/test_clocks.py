@@ -187,6 +187,16 @@ def test_an_owner_who_does_not_write_is_reminded_once_and_then_the_desk_has_it_a
     assert region.timers == {("case-0", "unclaimed"): at("17:00")}
 
 
+def test_who_takes_a_case_late_has_her_own_time_to_write() -> None:
+    region = World(here("one_stop"))
+    region.asked()
+    region.now = at("15:00")
+
+    region.told(CaseClaimed(), ASAGI)
+
+    assert region.timers["case-0", "unanswered"] == at("17:00")
+
+
 def test_a_reply_calls_the_reminder_off_and_waits_for_the_family_instead() -> None:
     region = claimed()
 
