@@ -23,11 +23,9 @@ from routing.events import (
     FromDesk,
     MediaReceived,
     OfferDue,
-    ShiftBegan,
     TextReceived,
     UnansweredDue,
     UnclaimedDue,
-    WeekBegan,
 )
 from storage.conversations import Address
 from storage.inbox import Stored
@@ -126,9 +124,9 @@ def one(parsed: Parsed, account_id: str) -> Incoming:
 
 
 def from_clock(row: Stored) -> tuple[Incoming, ...]:
-    """What the tick put into the inbox: {"what", "case", "at"} of a timer, {"what", "desk", "at"} of a roster."""
+    """What the tick put into the inbox when a timer was due: {"what", "case", "at"}."""
     at = datetime.fromisoformat(row.raw["at"])
-    return (Incoming(rung(row.raw, at), at, case_id=row.raw.get("case")),)
+    return (Incoming(rung(row.raw, at), at, case_id=row.raw["case"]),)
 
 
 RUNG: Mapping[str, Callable[[], FromClock]] = {

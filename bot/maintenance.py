@@ -1,9 +1,9 @@
 """What the command line does with a region's files and its database, without serving anybody."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import typer
@@ -101,6 +101,7 @@ def diagnose(settings: Store) -> Iterator[str]:
         def look(tx: Tx) -> list[str]:
             found = [f"alarm since {when(one.since)}: {one.what}" for one in alarms.standing(tx)]
             found += [f"event {q.id} from {q.source} set aside: {q.reason}" for q in inbox.quarantined(tx)]
+            found += left_behind(region, cases.loads(tx), now.date())
             found += [f"{t.kind} {t.id} {t.state}: {t.reason} (case {t.case_id})" for t in outbox.troubles(tx)]
             for stuck in outbox.waiting(tx, now - WAITS_TOO_LONG):
                 since = when(stuck.since)
@@ -187,6 +188,12 @@ def about_calendar(tx: Tx, region: Region, now: datetime) -> Iterator[str]:
             yield f"roster calendar: last fetched {since}, then: {kept.failure}"
     for problem in RosterBook(region).region(tx, now).calendar_problems(now):
         yield f"roster calendar: {problem.kind} on {problem.on}"
+
+
+def left_behind(region: Region, loads: Mapping[str, int], today: date) -> list[str]:
+    """Owners of open cases who do not work here; their cases go back to the desk when something happens in them."""
+    here = {one.id for one in region.coordinators if one.active_on(today)}
+    return [f"open cases are with {who}, who does not work here any more" for who in sorted(loads) if who not in here]
 
 
 def replay_event(settings: Store, event: int) -> bool:

@@ -19,6 +19,7 @@ from routing.catching_up import carrying, offering
 from routing.claiming import suggests
 from routing.decide import decide
 from routing.decision import Decision, Facts, Fresh, Question, Reviewed, RosterChanged
+from routing.digest import LISTED
 from routing.effects import Effect, ShowAgenda, ShowDuty, ShowHome, Text, Whisper
 from routing.events import (
     AboutRoster,
@@ -33,7 +34,6 @@ from routing.events import (
 )
 from routing.policy import Policy
 from routing.question import question_of
-from routing.shifts import LISTED
 from routing.withdrawal import said_in
 from storage import cases, conversations, directory, inbox, messages, outbox, people, records, roster, undelivered
 from storage.cases import StaleCase

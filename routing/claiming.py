@@ -67,9 +67,11 @@ def taken(case: Case, facts: Facts, policy: Policy, owner: str, how: str) -> tup
 
 def claim(case: Case, facts: Facts, policy: Policy, actor: Coordinator) -> Decision:
     """From the desk, or accepted from the owner who offered it to her."""
-    if case.owner is not None and (case.owner == actor.id or case.offer is None or case.offer.to != actor.id):
+    asked = case.offer is not None and case.offer.to == actor.id
+    left = owner_left(case, facts, policy)
+    if case.owner is not None and (case.owner == actor.id or not (asked or left)):
         return impossible(CaseClaimed(), case, actor, policy)
-    giver = case.owner
+    giver = None if left else case.owner
     mine, handed = taken(case, facts, policy, actor.id, "claimed" if giver is None else "accepted")
     heard = hears_of(case, mine, facts, policy)
     accepted: tuple[Effect, ...] = ()
@@ -94,6 +96,11 @@ def claim(case: Case, facts: Facts, policy: Policy, actor: Coordinator) -> Decis
             effects=(ShowCard(case.id), *accepted),
         )
     ).plus(heard)
+
+
+def owner_left(case: Case, facts: Facts, policy: Policy) -> bool:
+    """Whether its owner does not work here any more: a name is nobody who answers."""
+    return case.owner is not None and policy.wanted(case.owner, facts.now.date()) is None
 
 
 def home_area(case: Case, facts: Facts, policy: Policy, owner: Coordinator) -> tuple[str, ...]:

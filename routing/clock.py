@@ -4,6 +4,7 @@ from routing.case import Case
 from routing.claiming import introduce
 from routing.decision import Decision, Facts, Journal
 from routing.deliberating import deliberation_due
+from routing.digest import shift_began, week_began
 from routing.effects import Post, ShowCard, Text
 from routing.escalating import offer_due, unclaimed_due
 from routing.events import (
@@ -20,10 +21,10 @@ from routing.events import (
     UnclaimedDue,
     WeekBegan,
 )
+from routing.handing import left_behind
 from routing.minding import family_silent, follow_up_missed, unanswered_due
 from routing.policy import Policy
 from routing.roster_changes import desk_closed
-from routing.shifts import shift_began, week_began
 from routing.timing import arm_follow_up_missed
 
 
@@ -62,6 +63,9 @@ def follow_up_due(event: FollowUpDue, case: Case, facts: Facts, policy: Policy) 
     """The morning of the promised day."""
     if case.follow_up_on != event.on:
         return Decision()
+    behind = left_behind(case, facts, policy)
+    if behind is not None:
+        return behind
     called = (case.owner,) if case.owner else tuple(c.id for c in policy.coordinators if c.desk == case.desk)
     reminder = Post(case.id, (Text("desk-follow-up-due", {"number": case.number}),), called)
     return Decision(

@@ -5,8 +5,8 @@ from dataclasses import replace
 from routing import intake
 from routing.answering import tell
 from routing.calling import duty_of, supervisors
-from routing.case import Case, Coordinator, Offer
-from routing.claiming import ranked
+from routing.case import Case, Coordinator, Offer, Status
+from routing.claiming import owner_left, ranked
 from routing.decision import Decision, Facts, Handover, Journal
 from routing.effects import Effect, MoveCard, Part, Post, ShowCard, Text, Verbatim, Wake
 from routing.events import (
@@ -132,6 +132,7 @@ def decline(event: CaseDeclined, was: Case, case: Case, facts: Facts, policy: Po
 
 def released(case: Case, facts: Facts, policy: Policy, said: tuple[Part, ...], how: str) -> Decision:
     """From its owner to the desk. `case.declined` says who is not to be called for it."""
+    case = replace(case, status=Status.WAITING)
     heard: tuple[Effect, ...] = ()
     if case.told_owner is not None:
         heard = (tell(case, Text("owner-changing", {"number": case.number})),)
@@ -140,6 +141,14 @@ def released(case: Case, facts: Facts, policy: Policy, said: tuple[Part, ...], h
         records=(Handover(case.id, case.owner, None, how),),
         effects=(*heard, *call_off(case, *WHILE_OWNED, "offer")),
     ).plus(fall_back(back, facts, policy, said))
+
+
+def left_behind(case: Case, facts: Facts, policy: Policy) -> Decision | None:
+    """The desk has it again when its owner does not work here any more; None while she does."""
+    if not owner_left(case, facts, policy):
+        return None
+    said = (Text("desk-owner-left", {"name": policy.name_of(str(case.owner)), "number": case.number}),)
+    return released(case, facts, policy, said, "left")
 
 
 # -- together --------------------------------------------------------------------------------

@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 
-from routing.case import Case, Status
+from routing.case import Case
 from routing.decision import Decision, Facts, Journal
 from routing.effects import Post, ShowCard, Text, Wake, WakeFor
-from routing.handing import released
+from routing.handing import left_behind, released
 from routing.policy import Policy
 from routing.timing import arm_unanswered, clocks_of, rests_until, unanswered_at
 
 
 def unanswered_due(case: Case, facts: Facts, policy: Policy) -> Decision:
     """The owner is reminded once; after that the desk has it again, where the region wants that."""
+    behind = left_behind(case, facts, policy)
+    if behind is not None:
+        return behind
     at = unanswered_at(case, facts, policy)
     if case.owner is None or at is None:
         return Decision()
@@ -32,7 +35,7 @@ def unanswered_due(case: Case, facts: Facts, policy: Policy) -> Decision:
             ),
         )
     declined = tuple(dict.fromkeys((*case.declined, case.owner)))
-    back = replace(case, status=Status.WAITING, declined=declined)
+    back = replace(case, declined=declined)
     said = (Text("desk-released", {"name": policy.name_of(case.owner), "number": case.number}),)
     return released(back, facts, policy, said, "unanswered")
 
@@ -42,7 +45,7 @@ def follow_up_missed(case: Case, facts: Facts, policy: Policy) -> Decision:
     day = case.follow_up_on
     if day is None or day > facts.now.date() or (case.worked_at is not None and case.worked_at.date() >= day):
         return Decision()
-    waits = later(case, facts, policy, "follow-up-missed")
+    waits = later(case, facts, policy, "follow-up-missed") or left_behind(case, facts, policy)
     if waits is not None:
         return waits
     called = tuple(one for one in (case.owner, *case.helpers) if one)
@@ -54,7 +57,7 @@ def family_silent(case: Case, facts: Facts, policy: Policy) -> Decision:
     """The owner is asked whether to look again or to close. Nothing is said to the family."""
     if case.owner is None or case.unanswered_since is not None:
         return Decision()
-    waits = later(case, facts, policy, "family-silent")
+    waits = later(case, facts, policy, "family-silent") or left_behind(case, facts, policy)
     if waits is not None:
         return waits
     asked = Post(case.id, (Text("desk-family-silent", {"number": case.number}),), (case.owner,))

@@ -10,6 +10,7 @@ from routing.claiming import tell_owner
 from routing.decision import Decision, Facts
 from routing.effects import CallOff, Effect, PassMedia, Post, Text, Verbatim
 from routing.events import MediaReceived, TextReceived
+from routing.handing import left_behind
 from routing.opening import current_case
 from routing.policy import Policy
 from routing.referring import answered, call_back, call_back_number
@@ -39,6 +40,9 @@ def waits_for_her(facts: Facts, policy: Policy, case: Case, conversation: Conver
     """Her word is unanswered from now on: whoever has the case is reminded of it in time."""
     effects: tuple[Effect, ...] = (CallOff(case.id, "family-silent"),) if case.owner else ()
     changed = None
+    behind = left_behind(replace(case, unanswered_since=case.unanswered_since or facts.now), facts, policy)
+    if behind is not None and behind.case is not None:
+        return behind.plus(tell_owner(facts, policy, behind.case, conversation))
     if case.unanswered_since is None:
         case = changed = replace(case, unanswered_since=facts.now)
         effects = (*effects, *arm_unanswered(case, facts, policy))

@@ -411,6 +411,7 @@ desk-escalated-substitute = 受付番号 { $number } を、まだ誰も引き受
 desk-escalated-whole-desk = 受付番号 { $number } を、まだ誰も引き受けていません。窓口のみなさん、お願いします。
 desk-escalated-supervisors = 受付番号 { $number } を、まだ誰も引き受けていません。スーパーバイザーチームの方、お願いします。
 desk-unanswered = 受付番号 { $number } の方が、返事を待っています。
+desk-owner-left = { $name }さんはこの窓口を離れています。受付番号 { $number } を、窓口に戻しました。
 desk-released = 受付番号 { $number } は、{ $name }さんからの返事がないまま時間がたったので、窓口に戻しました。
 desk-follow-up-missed = 受付番号 { $number } は、約束した日を過ぎています。
 desk-family-silent = 受付番号 { $number } の方から、しばらく返事がありません。もう一度様子をうかがうか、終了するかを考えてください。

@@ -19,10 +19,10 @@ from routing.case import Case, Coordinator, Offer
 from routing.claiming import suggests
 from routing.decide import decide
 from routing.decision import Decision, Facts, Fresh
+from routing.digest import LISTED
 from routing.duty import Duty
 from routing.events import CaseClaimed, CaseDeclined, Event, ShiftBegan, UnclaimedDue
 from routing.policy import Policy
-from routing.shifts import LISTED
 from storage import cases, migrate, timers
 from storage.database import Database, Tx
 from storage.sealing import Keyring

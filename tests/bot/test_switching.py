@@ -57,8 +57,8 @@ def test_a_running_process_hears_of_it_with_the_next_event(product: Product, sto
     before = turn.policy
     list(switch_model(store, "one_stop"))
 
-    raw = {"what": "shift-began", "desk": "yokosuka-miura", "at": product.clock().isoformat()}
-    arrived = Received("clock", "clock", "shift", raw, product.clock())
+    raw = {"what": "follow-up", "case": "gone", "at": product.clock().isoformat()}
+    arrived = Received("clock", "clock", "timer:1", raw, product.clock())
     product.database.run_sync(lambda tx: inbox.add(tx, [arrived]))
     (row,) = product.database.run_sync(lambda tx: inbox.take(tx, product.clock(), 1, timedelta(seconds=30)))
     asyncio.run(turn.take(row))

@@ -8,7 +8,7 @@ import pytest
 
 from routing.case import Case, Deliberation, Offer, Status
 from routing.decision import Decision, Handover, Waiting
-from routing.effects import SyncGroup, Tell, Text
+from routing.effects import Tell, Text
 from routing.events import (
     CaseClaimed,
     CaseClosed,
@@ -186,6 +186,16 @@ def test_an_owner_who_does_not_write_is_reminded_once_and_then_the_desk_has_it_a
     assert region.timers == {("case-0", "unclaimed"): at("9:00", 25)}
 
 
+def test_who_takes_a_case_late_has_her_own_time_to_write() -> None:
+    region = World(here("one_stop"))
+    region.asked()
+    region.now = at("15:00")
+
+    region.told(CaseClaimed(), ASAGI)
+
+    assert region.timers["case-0", "unanswered"] == at("17:00")
+
+
 def test_a_reply_calls_the_reminder_off_and_waits_for_the_family_instead() -> None:
     region = claimed()
 
@@ -345,13 +355,12 @@ def test_the_first_shift_gets_what_waits_in_one_digest_urgent_first_then_oldest(
     assert numbers == ["ALARM", "RULE", "OLD", "NEW"]
     assert tell.mention == ("asagi", "choji")
     assert dict(lines[0].args) == {"open": 9, "waiting": 4, "due": 2}
-    assert of_kind(decision, SyncGroup) == [SyncGroup("city")]
 
 
 def test_a_quiet_shift_hears_nothing() -> None:
     decision = World(REGION).told(ShiftBegan("city", at("9:00")))
 
-    assert decision.effects == (SyncGroup("city"),)
+    assert decision.effects == ()
 
 
 def test_gaps_are_told_to_the_desk_and_no_gaps_are_not() -> None:

@@ -1,16 +1,21 @@
 """Helpers, supervisors, weights, advice, another desk: who may do what, and what the family hears of it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from routing.case import Coordinator, Status
+from routing.case import Coordinator, Holder, Status
 from routing.decision import Handover
 from routing.effects import MoveCard, ShowCard, Whisper
 from routing.events import (
     AdviceSet,
     CaseClaimed,
     CaseMoved,
+    FamilySilent,
+    FollowUpDue,
+    FollowUpMissed,
+    FromClock,
     FromDesk,
     HandedBack,
     HelperJoined,
@@ -18,9 +23,11 @@ from routing.events import (
     NoteAdded,
     ReplySent,
     SupervisorsCalled,
+    TextReceived,
+    UnansweredDue,
     WeightSet,
 )
-from tests.builders import at, of_kind, told_ids
+from tests.builders import at, of_kind, told_ids, understood
 from tests.routing.region import ASAGI, BUDOU, CHOJI, DAIDAI, ENJI, World, here, mentioned, waiting_case
 
 OWNED = {"status": Status.CLAIMED, "owner": "asagi", "told_owner": "asagi"}
@@ -162,3 +169,48 @@ def test_a_desk_that_was_closed_down_strands_nothing() -> None:
 
     assert claimed.case is not None
     assert region.case.owner == "budou"
+
+
+# -- an owner who does not work here any more ------------------------------------------------------
+
+
+def left_with_a_case(**changes: object) -> World:
+    region = owned(**changes)
+    gone = replace(ASAGI, active_to=date(2026, 11, 23))
+    region.policy = replace(region.policy, coordinators=(gone, *region.policy.coordinators[1:]))
+    region.on_duty = ("budou",)
+    return region
+
+
+def test_a_family_that_writes_to_somebody_who_left_reaches_the_desk() -> None:
+    region = left_with_a_case()
+    region.talk = replace(region.talk, holder=Holder.PERSON)
+
+    heard = region.told(TextReceived("m-1", "相談の続きです"), understood=understood("相談の続きです"))
+
+    assert (region.case.owner, region.case.status) == (None, Status.WAITING)
+    assert Handover("case-1", "asagi", None, "left") in heard.records
+    assert "budou" in mentioned(heard.effects)
+    assert told_ids(heard) == ["owner-changing", "passed-on"]
+    assert ("case-1", "unclaimed") in region.timers
+
+
+@pytest.mark.parametrize("event", [UnansweredDue(), FamilySilent(), FollowUpDue(date(2026, 11, 24)), FollowUpMissed()])
+def test_what_would_have_reminded_her_gives_it_back_to_the_desk(event: FromClock) -> None:
+    waits = at("9:00") if isinstance(event, UnansweredDue) else None
+    region = left_with_a_case(unanswered_since=waits, follow_up_on=date(2026, 11, 24))
+
+    back = region.told(event)
+
+    assert region.case.owner is None
+    assert mentioned(back.effects) == {"budou"}
+
+
+def test_anybody_at_the_desk_may_take_it_at_once() -> None:
+    region = left_with_a_case()
+
+    claimed = region.told(CaseClaimed(), CHOJI)
+
+    assert region.case.owner == "choji"
+    assert Handover("case-1", "asagi", "choji", "claimed") in claimed.records
+    assert told_ids(claimed) == ["owner-changed"]

@@ -1,7 +1,7 @@
 """A turn of duty, or a week, begins at a desk: what waits and what is missing is told once."""
 
 from routing.decision import Decision, Facts, Journal, Waiting
-from routing.effects import Part, SyncGroup, Tell, Text
+from routing.effects import Part, Tell, Text
 from routing.events import ShiftBegan, WeekBegan
 from routing.policy import Policy
 
@@ -10,11 +10,11 @@ LISTED = 20  # lines people read before they begin to work; what is older or mor
 
 def shift_began(event: ShiftBegan, facts: Facts, policy: Policy) -> Decision:
     """To the incoming people: how many are open, what is due today, and who waits: urgent, then first, then oldest."""
-    synced = Decision(records=(Journal("shift-began", data=(("desk", event.desk),)),), effects=(SyncGroup(event.desk),))
+    began = Decision(records=(Journal("shift-began", data=(("desk", event.desk),)),))
     waiting = sorted(facts.waiting, key=order)[:LISTED]
     count = max(facts.waiting_here, len(facts.waiting))
     if not (waiting or facts.open_here):
-        return synced
+        return began
     parts: list[Part] = [
         Text("desk-shift-summary", {"open": facts.open_here, "waiting": count, "due": facts.due_today})
     ]
@@ -24,7 +24,7 @@ def shift_began(event: ShiftBegan, facts: Facts, policy: Policy) -> Decision:
     known = {c.id for c in policy.coordinators}
     asked = tuple(one.offered_to for one in waiting if one.offered_to in known)
     mention = tuple(dict.fromkeys((*facts.duty(event.desk).on_duty, *(one for one in asked if one))))
-    return synced.plus(Decision(effects=(Tell(event.desk, tuple(parts), mention),)))
+    return began.plus(Decision(effects=(Tell(event.desk, tuple(parts), mention),)))
 
 
 def order(one: Waiting) -> tuple[bool, bool, object]:
