@@ -21,6 +21,7 @@ def create_app(product: Product, *, deliver: bool = True) -> FastAPI:
     doors = Doors(product, product.clock)
     app.add_route("/line/webhook", doors.line, methods=["POST"])
     app.add_route("/slack/events", doors.slack, methods=["POST"])
+    app.add_route("/roster/{secret}.ics", doors.roster, methods=["GET"])
     app.add_route("/health/live", doors.live, methods=["GET"])
     app.add_route("/health/ready", doors.ready, methods=["GET"])
     app.add_route("/metrics", doors.metrics, methods=["GET"])

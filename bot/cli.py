@@ -139,6 +139,31 @@ def check(region: RegionOption = None) -> None:
 
 
 @app.command()
+def roster(
+    region: RegionOption = None,
+    weeks: Annotated[int, typer.Option(help="How many weeks, from today.", min=1, max=26)] = 2,
+    urls: Annotated[bool, typer.Option("--urls", help="Print the secret calendar addresses instead.")] = False,
+    address: Annotated[str, typer.Option(help="The product's own address, put before each calendar's.")] = "",
+) -> None:
+    """Who is on duty when, with swaps and leave where TSUNAGU_SECRET_KEY opens the database; gaps are shown."""
+    from bot.clock import clock_in
+    from bot.roster_commands import addresses, stored_table, table
+
+    with one_clear_line():
+        name = region_name(region)
+        if urls:
+            lines = list(addresses(environment.store_from_environment(os.environ, name), address.rstrip("/")))
+        elif os.environ.get("TSUNAGU_SECRET_KEY", "").strip():
+            lines = list(stored_table(environment.store_from_environment(os.environ, name), weeks))
+        else:
+            typer.echo("tsunagu: TSUNAGU_SECRET_KEY is not set: the files alone, without swaps and leave", err=True)
+            place = load(name)
+            lines = list(table(place, clock_in(place.zone, environment.test_clock(os.environ))(), weeks))
+    for line in lines:
+        typer.echo(line)
+
+
+@app.command()
 def doctor(region: RegionOption = None) -> None:
     """Say what a person must look at: set-aside events, failed and unsure sendings, what waits too long."""
     from bot.maintenance import diagnose

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.desk.team import Named, Standing
 from bot.desk.team_card import Team
-from bot.region import Region
+from bot.roster_book import RosterBook
 from bot.texts import Texts
 from routing import intake
 from routing.case import Case, Coordinator
@@ -18,15 +18,16 @@ from storage.database import Tx
 
 
 class Colleagues:
-    def __init__(self, region: Region, policy: Policy, texts: Texts) -> None:
-        self._region, self._policy, self._texts = region, policy, texts
+    def __init__(self, book: RosterBook, policy: Policy, texts: Texts) -> None:
+        self._book, self._policy, self._texts = book, policy, texts
+        self._region = book.written
         self._names = {c.id: c.name for c in policy.coordinators}
 
     def may_act(self, case: Case, actor: Coordinator) -> bool:
         return intake.load(case.intake_model).may_act(case, actor, self._policy)
 
     def ranked(self, tx: Tx, case: Case, now: datetime) -> tuple[Suggestion, ...]:
-        duty = self._region.duty(now, case.desk)
+        duty = self._book.region(tx, now).duty(now, case.desk)
         loads, known_to = cases.loads(tx), cases.known_to(tx, case.person_id, besides=case.id)
         return rank(case, self._policy.coordinators, duty, loads, known_to, now.date())
 
@@ -65,7 +66,7 @@ class Colleagues:
 
     def _colleagues(self, tx: Tx, case: Case, now: datetime) -> tuple[Named, ...]:
         """Whoever works today, the fitting ones first; who declined it comes last: she may have changed her mind."""
-        on_duty, loads = self._region.duty(now, case.desk).on_duty, cases.loads(tx)
+        on_duty, loads = self._book.region(tx, now).duty(now, case.desk).on_duty, cases.loads(tx)
         ranked = [one.coordinator_id for one in self.ranked(tx, case, now)]
         known = {c.id: c for c in self._policy.coordinators if c.active_on(now.date())}
         order = dict.fromkeys([*ranked, *known])

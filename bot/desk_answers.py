@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.channels.line.send import LineSender, Quota
@@ -10,10 +11,12 @@ from bot.colleagues import Colleagues
 from bot.desk.answers import Draft
 from bot.desk.inline import Refusal
 from bot.desk.modals import Cost, DeskCase, Said
+from bot.desk.roster import ASKED_FOR, RosterForm
 from bot.desk.team import Standing
 from bot.desk.thread import TOLD
 from bot.library import Library
 from bot.region import Region
+from bot.roster_book import RosterBook
 from knowledge.resource import Audience, Resource
 from routing.case import Case, Message
 from routing.question import earlier
@@ -33,9 +36,10 @@ class DeskAnswers:
         library: Library,
         line: LineSender,
         clock: Clock,
+        book: RosterBook,
     ) -> None:
         self._database, self._region, self._library, self._line, self._clock = database, region, library, line, clock
-        self._colleagues = colleagues
+        self._colleagues, self._book = colleagues, book
 
     async def case(self, case_id: str, slack_id: str) -> DeskCase | Refusal:
         actor = self._region.by_slack_id(slack_id)
@@ -130,6 +134,29 @@ class DeskAnswers:
         def read(tx: Tx) -> Draft:
             talk = conversations.get(tx, conversation_id)
             return Draft("\n".join(earlier(talk)), talk.slots.municipality, self._region.file.region.towns)
+
+        return await self._database.run(read)
+
+    async def roster_form(self, slack_id: str) -> RosterForm | Refusal:
+        actor, now = self._region.by_slack_id(slack_id), self._clock()
+        if actor is None:
+            return "stranger"
+
+        def read(tx: Tx) -> RosterForm:
+            roster = self._book.region(tx, now).roster(now)
+            turns = roster.turns_of(actor.id, now, now + ASKED_FOR)
+            here = [one for one in self._region.coordinators if one.desk == actor.desk and one.active_on(now.date())]
+            local = (
+                replace(t, start=t.start.astimezone(roster.zone), end=t.end.astimezone(roster.zone)) for t in turns
+            )
+            return RosterForm(
+                actor.id,
+                actor.desk,
+                now.date(),
+                self._region.file.region.timezone,
+                tuple(sorted(local, key=lambda turn: turn.start)),
+                tuple((one.id, one.name) for one in here),
+            )
 
         return await self._database.run(read)
 

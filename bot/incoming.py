@@ -10,9 +10,11 @@ from bot.channels.slack import parse as slack
 from bot.channels.slack.facts import AgendaAsked, DutyAsked, HomeOpened, Parsed, SupporterAsked, Where
 from routing.case import Coordinator
 from routing.events import (
+    AboutRoster,
     CaseRequested,
     ClaimNoticeDue,
     DeliberationDue,
+    DeskClosed,
     Event,
     FamilySilent,
     FollowUpDue,
@@ -88,7 +90,7 @@ def from_slack(row: Stored, new_id: Callable[[], str]) -> tuple[Incoming, ...]:
 
 def one(parsed: Parsed, account_id: str) -> Incoming:
     where, event = parsed.where, parsed.event
-    if isinstance(event, FromDesk):
+    if isinstance(event, FromDesk | AboutRoster):
         return Incoming(event, parsed.at, actor_slack_id=parsed.actor, case_id=parsed.case_id, where=where)
     if isinstance(event, DutyAsked | AgendaAsked | HomeOpened):
         return Incoming(event, parsed.at, actor_slack_id=parsed.actor, where=where)
@@ -145,7 +147,9 @@ def rung(raw: Mapping[str, Any], at: datetime) -> FromClock:
         case "follow-up":
             return FollowUpDue(at.date())
         case "shift-began":
-            return ShiftBegan(raw["desk"], at)
+            return ShiftBegan(raw["desk"], at, tuple(raw.get("incoming", ())))
+        case "desk-closed":
+            return DeskClosed(raw["desk"], at)
         case "week-began":
             gaps = tuple((datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in raw["gaps"])
             return WeekBegan(raw["desk"], at, gaps)

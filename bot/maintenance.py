@@ -3,23 +3,25 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import typer
 from sqlalchemy import Engine, inspect, select
 
+from bot import roster_findings
 from bot.clock import clock_in, real_now
 from bot.delivery.deliverer import LINE_KEY_LIVES
 from bot.desk import agenda
 from bot.library import Library
 from bot.product import entries_of, texts_for
 from bot.region import Region, load
+from bot.roster_book import RosterBook
 from bot.settings import Store
 from knowledge import quality
 from knowledge.resource import Directory
 from knowledge.taxonomy import Taxonomy
-from storage import alarms, backup, cases, directory, heartbeats, inbox, migrate, outbox, undelivered
+from storage import alarms, backup, cases, directory, heartbeats, inbox, migrate, outbox, roster, undelivered
 from storage.backup import BackupRefused
 from storage.database import Database, Tx, engine_for
 from storage.directory import Diff
@@ -78,10 +80,14 @@ def check_region(region: Region) -> Iterator[str]:
     taxonomy = region.taxonomy(Taxonomy.load())
     entries = entries_of(region, taxonomy)
     texts_for(Library(region, taxonomy), region)
-    today = region.file.region.reference_date or clock_in(region.zone)().date()
+    now = clock_in(region.zone)()
+    if region.file.region.reference_date is not None:
+        now = datetime.combine(region.file.region.reference_date, time(0), region.zone)
+    today = now.date()
     for finding in quality.findings(Directory.of(entries), taxonomy, region.file.region.towns, today):
         parts = (finding.kind, finding.entry_id, finding.other, finding.town, finding.on)
         yield " ".join(str(part) for part in parts if part)
+    yield from roster_findings.findings(region, now)
 
 
 def diagnose(settings: Store) -> Iterator[str]:
@@ -101,7 +107,7 @@ def diagnose(settings: Store) -> Iterator[str]:
                 found.append(
                     f"{stuck.count} sendings wait, the oldest since {since}: {stuck.reason or 'not tried yet'}"
                 )
-            return found
+            return found + list(about_calendar(tx, region, now))
 
         yield from database.run_sync(look)
 
@@ -166,6 +172,21 @@ def agenda_of(settings: Store) -> Iterator[str]:
         now = clock_in(region.zone, settings.test_clock)()
         unowned = database.run_sync(cases.without_owner)
         yield from agenda.codes(agenda.waiting(unowned, now))
+
+
+def about_calendar(tx: Tx, region: Region, now: datetime) -> Iterator[str]:
+    """Whether the calendar of the roster comes from its address, and says what can be understood."""
+    url = region.file.roster.url if region.file.roster else None
+    if url is not None:
+        kept = roster.calendar(tx, url)
+        if kept is None or kept.fetched_at is None:
+            why = kept.failure if kept and kept.failure else "not tried yet"
+            yield f"roster calendar: never fetched: {why}"
+        elif kept.failure:
+            since = kept.fetched_at.astimezone(region.zone).isoformat(timespec="minutes")
+            yield f"roster calendar: last fetched {since}, then: {kept.failure}"
+    for problem in RosterBook(region).region(tx, now).calendar_problems(now):
+        yield f"roster calendar: {problem.kind} on {problem.on}"
 
 
 def replay_event(settings: Store, event: int) -> bool:

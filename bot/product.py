@@ -25,6 +25,8 @@ from bot.desk_answers import DeskAnswers
 from bot.library import Library
 from bot.metrics import Metrics, look
 from bot.region import Region, load
+from bot.roster_book import RosterBook
+from bot.roster_fetch import CalendarWatch
 from bot.serving import measuring
 from bot.settings import Settings
 from bot.telling import Teller
@@ -63,6 +65,7 @@ class Product:
         self.clock: Clock = clock_in(self.region.zone, settings.test_clock)
         self.library = Library(self.region, self.taxonomy)
         self.texts = texts_for(self.library, self.region)
+        self.book = RosterBook(self.region)
         self.metrics = Metrics()
         self.database = Database.open(
             settings.database_url, Keyring.from_text(settings.secret_key), self.region.id, wait
@@ -94,8 +97,8 @@ class Product:
             line = LineSender(line_settings.access_token, line_settings.api_base, line_settings.data_api_base)
             slack_base = slack_settings.api_base or AsyncWebClient.BASE_URL
             slack = SlackSender(slack_settings.bot_token, slack_base, session)
-            colleagues = Colleagues(self.region, self.policy, self.texts)
-            preparer = Preparer(self.region, colleagues, self.library, self.texts, self.clock)
+            colleagues = Colleagues(self.book, self.policy, self.texts)
+            preparer = Preparer(self.book, colleagues, self.library, self.texts, self.clock)
             performer = Performer(line, slack, self.clock, slack_settings.posts_apart)
             pulse = Pulse(LOOPS if deliver else (INBOX, CLOCK))
             holds = self.region.file.line.at_zero_pushes == "hold"
@@ -112,20 +115,25 @@ class Product:
             keeper = BudgetKeeper(
                 self.database, line, desks, self.line_account, self.clock, self.deliverer.wake, holds_at_zero=holds
             )
-            turn = Turn(self.database, self.region, self.library, self.policy, self.clock)
+            turn = Turn(self.database, self.book, self.library, self.policy, self.clock)
             self.inbox = InboxWriter(self.database)
-            self.worker = Worker(self.database, turn, self.library, self.inbox, self.clock, self.deliverer.wake, pulse)
+            self.worker = Worker(
+                self.database, turn, self.library, self.inbox, self.clock, self.deliverer.wake, pulse, self.book
+            )
             tell = Teller(self.region, slack, preparer.reference).tell
             self.watch = Watch(self.database, pulse, tell, self.clock, real_now)
             self.slack_door = SlackDoor(
                 SlackSettings(slack_settings.bot_token, slack_settings.signing_secret, slack_base),
                 self._store_slack,
-                DeskAnswers(self.database, colleagues, self.region, self.library, line, self.clock),
+                DeskAnswers(self.database, colleagues, self.region, self.library, line, self.clock, self.book),
                 self.texts,
                 session,
             )
             await self._look_first()
             loops = [self.worker.run(), self.worker.tick(), *([self.deliverer.run()] if deliver else [])]
+            url = self.region.file.roster.url if self.region.file.roster else None
+            if url is not None:
+                loops.append(CalendarWatch(url, self.database, session, self.clock).run())
             woken = {INBOX_NEWS: self.worker.wake, OUTBOX_NEWS: self.deliverer.wake}
             listener = Listener(self.database.engine, self.region.id, woken)
             tasks = [asyncio.create_task(loop) for loop in (*loops, self.watch.run(), listener.run(), keeper.run())]

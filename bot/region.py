@@ -1,7 +1,7 @@
 """A region as the running product knows it: its file, checked, with the arithmetic bound to its zone and holidays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -10,17 +10,23 @@ from zoneinfo import ZoneInfo
 
 import jpholiday
 
+from bot import roster_calendar
 from bot.region_file import RegionFile, UnreadableRegion, line_of, read
 from bot.region_tables import ClockTable, DeskTable, HoursTable
+from bot.roster_calendar import CalendarProblem, UnreadableCalendar
+from bot.roster_checks import as_shift
 from knowledge.taxonomy import Municipality, Taxonomy
 from routing.business_time import Calendar
 from routing.case import Coordinator
-from routing.duty import LOOK_AHEAD_DAYS, Duty, Hours, Shift, after_business, duty_at
+from routing.duty import LOOK_AHEAD_DAYS, Duty, Hours, after_business
 from routing.policy import Clocks, Desk, OutsideDesk, Policy, Rule
+from routing.recurring import Shift
+from routing.roster import Change, Roster
 
 OVERRIDES = {"ja": "texts.ftl", "ja-easy": "texts.ja-easy.ftl", "en": "texts.en.ftl"}
 
 
+@lru_cache(maxsize=4096)
 def is_holiday(day: date) -> bool:
     return bool(jpholiday.is_holiday(day))
 
@@ -29,6 +35,11 @@ def is_holiday(day: date) -> bool:
 class Region:
     folder: Path
     file: RegionFile
+    changes: tuple[Change, ...] = ()  # of the roster, as stored; RosterBook fills them in for a transaction
+    fetched: str | None = None  # the calendar as it last came from its address
+    _rosters: dict[date, tuple[Roster, tuple[CalendarProblem, ...]]] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def id(self) -> str:
@@ -98,18 +109,49 @@ class Region:
 
     @cached_property
     def shifts(self) -> tuple[Shift, ...]:
-        return tuple(Shift(s.coordinator, s.days, s.start, s.end) for s in self.file.shift)
+        return tuple(as_shift(self.file, table) for table in self.file.shift)
+
+    @cached_property
+    def calendar_text(self) -> str | None:
+        """The calendar of the folder, where the region has one."""
+        ics = self.file.roster.ics if self.file.roster else None
+        return (self.folder / ics).read_text("utf-8") if ics else None
+
+    def roster(self, now: datetime) -> Roster:
+        """Who sits where around this day: the files, the calendar, and what people changed since."""
+        return self._put_together(now)[0]
+
+    def calendar_problems(self, now: datetime) -> tuple[CalendarProblem, ...]:
+        return self._put_together(now)[1]
+
+    def _put_together(self, now: datetime) -> tuple[Roster, tuple[CalendarProblem, ...]]:
+        text = self.fetched if self.file.roster and self.file.roster.url else self.calendar_text
+        made = self._rosters.get(now.date())
+        if made is None:
+            read = roster_calendar.read(text, now, self.coordinators, self.hours) if text else roster_calendar.EMPTY
+            roster = Roster(
+                zone=self.zone,
+                hours=self.hours,
+                coordinators=self.coordinators,
+                is_holiday=is_holiday,
+                shifts=self.shifts,
+                calendar=read.turns,
+                changes=self.changes,
+                calendar_replaces=self.file.roster is not None and self.file.roster.calendar == "replaces",
+                night_alerts={desk.id: desk.night_alert for desk in self.file.desk if desk.night_alert != "none"},
+            )
+            made = roster, read.problems
+            self._rosters.clear()  # yesterday's
+            self._rosters[now.date()] = made
+        return made
 
     def duty(self, now: datetime, desk_id: str | None = None) -> Duty:
         """A desk at this instant, the first one unless another is named. `now` is in the region's zone."""
-        desk = self.desk(desk_id or self.file.desk[0].id)
-        alert = None if desk.night_alert == "none" else desk.night_alert
-        here = {c.id for c in self.coordinators if c.desk == desk.id}
-        shifts = tuple(shift for shift in self.shifts if shift.coordinator in here)
-        return duty_at(now, self.hours[desk.id], shifts, is_holiday, alert)
+        return self.roster(now).duty(self.desk(desk_id or self.file.desk[0].id).id, now)
 
     def duties(self, now: datetime) -> Mapping[str, Duty]:
-        return {desk.id: self.duty(now, desk.id) for desk in self.file.desk}
+        roster = self.roster(now)
+        return {desk.id: roster.duty(desk.id, now) for desk in self.file.desk}
 
     def calendar(self, now: datetime) -> Calendar:
         """Opening hours as a decision counts in them."""
@@ -125,7 +167,10 @@ class Region:
         return Policy(
             region_id=self.id,
             settings_version=settings_version,
-            desks=tuple(Desk(d.id, d.name, d.provision, d.operator, d.towns, d.topics, d.offered) for d in file.desk),
+            desks=tuple(
+                Desk(d.id, d.name, d.provision, d.operator, d.towns, d.topics, d.offered, d.user_group)
+                for d in file.desk
+            ),
             intake_model=file.intake.model,
             coordinators=self.coordinators,
             towns=file.region.towns,
@@ -180,4 +225,17 @@ def load(name_or_folder: str | Path) -> Region:
     if not folder.is_dir():
         known = ", ".join(shipped()) or "none"
         raise UnreadableRegion([f"region {str(name_or_folder)!r}: no such folder; shipped regions: {known}"])
-    return Region(folder, read(folder / "region.toml"))
+    region = Region(folder, read(folder / "region.toml"))
+    if region.file.roster and region.file.roster.ics:
+        _see_calendar(region, region.file.roster.ics)
+    return region
+
+
+def _see_calendar(region: Region, ics: str) -> None:
+    """Raises UnreadableRegion where the calendar of the folder cannot be read."""
+    try:
+        roster_calendar.parsed(region.calendar_text or "")
+    except (OSError, UnicodeDecodeError, UnreadableCalendar) as error:
+        line = line_of((region.folder / "region.toml").read_text("utf-8"), ("roster", "ics"))
+        why = error if isinstance(error, UnreadableCalendar) else f"cannot be read ({type(error).__name__})"
+        raise UnreadableRegion([f"region.toml line {line}: roster.ics: {ics}: {why}"]) from None

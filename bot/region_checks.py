@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from bot import roster_checks
 from bot.region_tables import RegionFile
-
-Loc = tuple[str | int, ...]
-Problem = tuple[Loc, str]
+from bot.roster_checks import Loc, Problem
 
 
 def problems(file: RegionFile) -> list[Problem]:
@@ -19,7 +18,7 @@ def problems(file: RegionFile) -> list[Problem]:
     return [
         *_people(file),
         *_desks(file),
-        *_shifts(file),
+        *roster_checks.problems(file),
         *_intake(file),
         *_rules(file),
         *_outside(file),
@@ -79,12 +78,6 @@ def _desks(file: RegionFile) -> Iterator[Problem]:
                 ("region", "towns"),
                 f"no desk takes in everything from {town}; leave `towns` of one desk out, or add it",
             )
-
-
-def _shifts(file: RegionFile) -> Iterator[Problem]:
-    ids = [c.id for c in file.coordinator]
-    for index, shift in enumerate(file.shift):
-        yield from _known(("shift", index, "coordinator"), "coordinator", shift.coordinator, ids)
 
 
 def _intake(file: RegionFile) -> Iterator[Problem]:

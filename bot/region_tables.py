@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import date, time
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -72,6 +73,7 @@ class DeskTable(Table):
     topics: tuple[str, ...] = ()
     offered: bool = True
     user_group: str = ""  # Slack user group kept in step with who is on duty
+    exclusive: bool = False  # one person on duty at a time
     hours: HoursTable
 
 
@@ -183,16 +185,70 @@ class ClocksTable(Table):
 
 
 class ShiftTable(Table):
-    coordinator: Identifier
+    coordinator: Identifier | None = None
+    rotation: tuple[Identifier, ...] | None = None  # one after the other, beginning in the week of `since`
     days: tuple[Day, ...] = Field(min_length=1)
     start: time
     end: time
+    desk: Identifier | None = None  # None: the coordinator's
+    every: Literal["week", "fortnight"] = "week"
+    since: date | None = None  # a day of a week in which it occurs
+    nth: tuple[Literal[1, 2, 3, 4, 5, -1], ...] = ()  # of the month; -1 the last
+    active_from: date | None = None
+    active_to: date | None = None
+    substitute: Identifier | None = None
 
     @model_validator(mode="after")
-    def starts_before_it_ends(self) -> Self:
+    def says_who_and_when(self) -> Self:
         if self.start >= self.end:
             raise ValueError("expected `start` earlier than `end`")
+        if (self.coordinator is None) == (self.rotation is None):
+            raise ValueError("expected either `coordinator` or `rotation`")
+        if self.rotation == ():
+            raise ValueError("`rotation` has nobody in it; name those who take turns, or write `coordinator`")
+        if self.since is None and (self.rotation or self.every == "fortnight"):
+            raise ValueError("expected `since`: a day of the week in which the first turn is")
+        if self.every == "fortnight" and self.nth:
+            raise ValueError("expected `every` or `nth`, not both")
+        if self.active_from and self.active_to and self.active_to < self.active_from:
+            raise ValueError("expected `active_to` not before `active_from`")
         return self
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        return self.rotation or (str(self.coordinator),)
+
+
+class RosterTable(Table):
+    """A calendar beside the shifts: a file of the region's folder, or an address that is looked at again and again."""
+
+    ics: Annotated[str, Field(pattern=r"^[\w\-.]+\.ics$")] | None = None
+    url: str | None = None
+    calendar: Literal["adds", "replaces"] = "adds"
+
+    @model_validator(mode="after")
+    def has_one_source(self) -> Self:
+        if (self.ics is None) == (self.url is None):
+            raise ValueError("expected either `ics` or `url`")
+        return self
+
+    @field_validator("url")
+    @classmethod
+    def on_a_safe_way(cls, url: str | None) -> str | None:
+        if url is not None and not is_safe(url):
+            raise ValueError("expected an address that begins with https://")
+        return url
+
+
+def is_safe(url: str) -> bool:
+    """Whether nobody on the way can read or change what it gives: https, or this very machine."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:  # a port that is no number, half an IPv6 address
+        return False
+    near = host in ("127.0.0.1", "::1", "localhost")
+    return bool(host) and port != 0 and (parts.scheme == "https" or (parts.scheme == "http" and near))
 
 
 class TownTable(Table):
@@ -233,6 +289,7 @@ class RegionFile(Table):
     coordinator: tuple[CoordinatorTable, ...]
     supervisors: SupervisorsTable | None = None
     shift: tuple[ShiftTable, ...] = ()
+    roster: RosterTable | None = None
     outside: tuple[OutsideTable, ...] = ()
     rule: tuple[RuleTable, ...] = ()
     line: LineTable = LineTable()

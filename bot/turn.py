@@ -10,7 +10,7 @@ from bot.channels.slack.facts import AgendaAsked, DutyAsked, HomeOpened
 from bot.clock import Clock
 from bot.incoming import Incoming, coordinator_of, read
 from bot.library import Library
-from bot.region import Region
+from bot.roster_book import RosterBook
 from knowledge.resource import Audience
 from knowledge.understanding import Answer, Understanding
 from routing import choices
@@ -18,9 +18,10 @@ from routing.case import Case, Conversation, Coordinator, Message, Person
 from routing.catching_up import carrying, offering
 from routing.claiming import suggests
 from routing.decide import decide
-from routing.decision import Decision, Facts, Fresh, Question, Reviewed
+from routing.decision import Decision, Facts, Fresh, Question, Reviewed, RosterChanged
 from routing.effects import Effect, ShowAgenda, ShowDuty, ShowHome, Text, Whisper
 from routing.events import (
+    AboutRoster,
     AddedToGroup,
     CaseRequested,
     ChoicePressed,
@@ -34,7 +35,7 @@ from routing.policy import Policy
 from routing.question import question_of
 from routing.shifts import LISTED
 from routing.withdrawal import said_in
-from storage import cases, conversations, directory, inbox, messages, outbox, people, records, undelivered
+from storage import cases, conversations, directory, inbox, messages, outbox, people, records, roster, undelivered
 from storage.cases import StaleCase
 from storage.conversations import Address
 from storage.database import Database, Tx
@@ -60,8 +61,9 @@ class Read:
 
 
 class Turn:
-    def __init__(self, database: Database, region: Region, library: Library, policy: Policy, clock: Clock) -> None:
-        self._database, self._region, self._library, self._clock = database, region, library, clock
+    def __init__(self, database: Database, book: RosterBook, library: Library, policy: Policy, clock: Clock) -> None:
+        self._database, self._book, self._library, self._clock = database, book, library, clock
+        self._region = book.written
         self.policy = policy
         self._accounts: dict[str, str] = {}  # never change while we run
 
@@ -98,12 +100,15 @@ class Turn:
     # -- the transaction -----------------------------------------------------------------------
 
     def _decide(self, tx: Tx, row: Stored, understood: list[Read]) -> None:
+        self._region = self._book.region(tx, self._clock())
         self._heed_switch(tx)
         for one in understood:
             if isinstance(one.incoming.event, DutyAsked | AgendaAsked | HomeOpened):
                 outbox.add(tx, show(one.incoming), now=self._clock())
             elif isinstance(one.incoming.event, FromDesk):
                 self._from_desk(tx, one.incoming, one.incoming.event)
+            elif isinstance(one.incoming.event, AboutRoster):
+                self._about_roster(tx, one.incoming, one.incoming.event)
             elif one.incoming.user is None:
                 self._from_nobody(tx, one.incoming, one.incoming.event)
             else:
@@ -209,13 +214,26 @@ class Turn:
         actor = coordinator_of(incoming, self._region.coordinators)
         case = cases.get(tx, incoming.case_id) if incoming.case_id else None
         if actor is None:
-            told = Whisper(incoming.actor_slack_id or "", (Text("desk-notice-stranger"),), incoming.case_id)
-            outbox.add(tx, (told,), now=self._clock())
+            self._tell_stranger(tx, incoming)
             return
         if incoming.case_id and case is None:
             log.warning("press on an unknown case")
             return
         self._about_case(tx, event, case, actor, incoming)
+
+    def _about_roster(self, tx: Tx, incoming: Incoming, event: AboutRoster) -> None:
+        actor = coordinator_of(incoming, self._region.coordinators)
+        if actor is None:
+            self._tell_stranger(tx, incoming)
+            return
+        change = roster.get(tx, event.change_id)
+        region = self._book.region(tx, self._clock())  # after the lock: what the one before us did stands in it
+        facts = replace(self._facts(tx), actor=actor, roster=region.roster(self._clock()), change=change)
+        self._save(tx, decide(event, facts, self.policy), None, incoming)
+
+    def _tell_stranger(self, tx: Tx, incoming: Incoming) -> None:
+        told = Whisper(incoming.actor_slack_id or "", (Text("desk-notice-stranger"),), incoming.case_id)
+        outbox.add(tx, (told,), now=self._clock())
 
     def _from_nobody(self, tx: Tx, incoming: Incoming, event: Event) -> None:
         """A group, or the clock."""
@@ -294,6 +312,8 @@ class Turn:
             messages.add(tx, replace(message, platform_id=incoming.platform_id) if arrived else message)
         for record in decision.records:
             records.add(tx, record, now)
+            if isinstance(record, RosterChanged):
+                roster.save(tx, record.change)
             if isinstance(record, Reviewed):
                 directory.revise(tx, record, now.date(), now)
         owner = person.id if person else None

@@ -1,5 +1,6 @@
 """The four doors: LINE, Slack, health, metrics. An event is stored before it is acknowledged, or refused."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from bot import roster_feed
 from bot.channels.line.receive import BadBody, BadSignature, events_in, happened_at, key_of, person_in
 from bot.clock import Clock
 from bot.product import Product
@@ -91,6 +93,17 @@ class Doors:
             self._product.metrics.acknowledged("slack", time.monotonic() - began)
         self._product.worker.wake()
         return Response(answer, status_code=status, headers=headers)
+
+    async def roster(self, request: Request) -> Response:
+        """A calendar of duty for whoever knows its address; the same answer for a wrong one as for none."""
+        product, now = self._product, self._clock()
+        feed = roster_feed.find(str(request.path_params["secret"]), product.region, product.database.keyring)
+        if feed is None:
+            return Response(status_code=404)
+        region = await product.database.run(lambda tx: product.book.region(tx, now))
+        made = await asyncio.to_thread(roster_feed.calendar, feed, region, product.texts, now)
+        headers = {"Cache-Control": "private, max-age=900", "X-Robots-Tag": "noindex"}
+        return Response(made, media_type="text/calendar", headers=headers)
 
     async def live(self, request: Request) -> Response:  # noqa: ARG002
         return PlainTextResponse("ok")

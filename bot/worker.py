@@ -4,11 +4,13 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from bot import roster_clock
 from bot.channels.line.parse import Unreadable
 from bot.clock import Clock, Jumps
 from bot.library import Library
+from bot.roster_book import RosterBook
 from bot.turn import Turn
 from bot.watch import CLOCK, INBOX, Pulse, to_the_end
 from storage import inbox, outbox, timers
@@ -41,8 +43,10 @@ class Worker:
         clock: Clock,
         done: Callable[[], None],
         pulse: Pulse,
+        book: RosterBook,
     ) -> None:
-        self._intake, self._pulse = intake, pulse
+        self._intake, self._pulse, self._book = intake, pulse, book
+        self._looked: datetime | None = None  # the minute for which the roster was looked at
         self._jumps = Jumps()
         self._held: tuple[Stored, ...] = ()  # taken and not decided yet
         self._database, self._turn, self._library, self._clock, self._done = database, turn, library, clock, done
@@ -142,6 +146,7 @@ class Worker:
             try:
                 if not self._jumps.unsettled() and await self._database.run(self._ring):
                     self.wake()
+                await self._look_at_roster()
                 await self._library.refresh(self._database)
                 if beat % MEND_EVERY == 0:
                     await self._database.run(self._pull_in)
@@ -174,6 +179,16 @@ class Worker:
         mended = inbox.pull_in(tx, now, FURTHEST) + outbox.pull_in(tx, now, FURTHEST)
         if mended:
             log.warning("%s rows were put off too far: the clock was set back", mended)
+
+    async def _look_at_roster(self) -> None:
+        """Shifts begin on whole minutes, so that one look a minute is enough."""
+        now = self._clock()
+        minute = now.replace(second=0, microsecond=0)
+        if minute == self._looked:
+            return
+        if any(await self._database.run(lambda tx: inbox.add(tx, roster_clock.due(self._book.region(tx, now), now)))):
+            self.wake()
+        self._looked = minute
 
     def _purge(self, tx: Tx) -> None:
         before = self._clock() - KEEP_PAYLOADS

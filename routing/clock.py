@@ -9,6 +9,7 @@ from routing.escalating import offer_due, unclaimed_due
 from routing.events import (
     ClaimNoticeDue,
     DeliberationDue,
+    DeskClosed,
     FamilySilent,
     FollowUpDue,
     FollowUpMissed,
@@ -21,6 +22,7 @@ from routing.events import (
 )
 from routing.minding import family_silent, follow_up_missed, unanswered_due
 from routing.policy import Policy
+from routing.roster_changes import desk_closed
 from routing.shifts import shift_began, week_began
 from routing.timing import arm_follow_up_missed
 
@@ -30,6 +32,8 @@ def from_clock(event: FromClock, facts: Facts, policy: Policy) -> Decision:
         return shift_began(event, facts, policy)
     if isinstance(event, WeekBegan):
         return week_began(event)
+    if isinstance(event, DeskClosed):
+        return desk_closed(event, policy)
     case = facts.case
     if case is None or not case.is_open:
         return Decision()

@@ -11,6 +11,7 @@ from routing.business_time import Calendar
 from routing.case import Case, Conversation, Coordinator, EntryRef, Message, Person
 from routing.duty import Duty
 from routing.effects import Effect, Say
+from routing.roster import Change, Roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,9 @@ class Facts:
     open_here: int = 0  # open cases of the desk whose shift begins
     due_today: int = 0  # of these, with a promised date of today or earlier
     calendar: Calendar = field(default_factory=Calendar)
+
+    roster: Roster | None = None  # as it stands now, for events about the roster
+    change: Change | None = None  # the stored change such an event is about
 
     def duty(self, desk_id: str) -> Duty:
         """The desk now. One that is not in the settings any more never opens."""
@@ -144,7 +148,14 @@ class Reviewed:
     changes: tuple[tuple[str, str], ...] = ()
 
 
-Record = Journal | Consented | Unmet | Shown | Handover | Reviewed
+@dataclass(frozen=True, slots=True)
+class RosterChanged:
+    """A change of the roster as it now stands."""
+
+    change: Change
+
+
+Record = Journal | Consented | Unmet | Shown | Handover | Reviewed | RosterChanged
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,6 +191,16 @@ class SyncGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowChange:
+    """Bring what stands in the desk's channel about a change of the roster up to date; the first time, post it."""
+
+    desk: str
+    change_id: str
+    mention: tuple[str, ...] = ()
+    kind: Literal["show-change"] = "show-change"
+
+
+@dataclass(frozen=True, slots=True)
 class ShowReview:
     """Bring the curator's card up to date: what became of the report, and by whom."""
 
@@ -265,6 +275,7 @@ Effect = (
     | MoveCard
     | ShowAgenda
     | SyncGroup
+    | ShowChange
     | ShowReview
     | ShowDuty
     | ShowHome

@@ -211,6 +211,54 @@ class MediaAsked:
     message_id: str
 
 
+# -- about the roster, from a coordinator ------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SwapAsked:
+    """She asks for somebody to take one of her turns."""
+
+    change_id: str
+    desk: str
+    start: datetime
+    end: datetime
+    to: str | None = None  # coordinator id, where she asks one by name
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SwapAccepted:
+    change_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveSet:
+    """She is away on these days, both included; her turns go to her substitute."""
+
+    change_id: str
+    first_on: date
+    last_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RosterOverridden:
+    """Somebody of the desk puts a coordinator on duty, beside or instead of another."""
+
+    change_id: str
+    desk: str
+    start: datetime
+    end: datetime
+    into: str  # coordinator id
+    out: str | None = None  # coordinator id; None: beside whoever is on duty
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWithdrawn:
+    """A request, a swap, leave or an override is undone."""
+
+    change_id: str
+
+
 # -- from the clock --------------------------------------------------------------------
 
 
@@ -257,6 +305,15 @@ class DeliberationDue:
 @dataclass(frozen=True, slots=True)
 class ShiftBegan:
     """A turn of duty begins at a desk, or the desk opens. Concerns no single case."""
+
+    desk: str
+    at: datetime
+    incoming: tuple[str, ...] = ()  # coordinator ids: on duty now, and not just before
+
+
+@dataclass(frozen=True, slots=True)
+class DeskClosed:
+    """For the night, or for lunch."""
 
     desk: str
     at: datetime
@@ -308,6 +365,8 @@ FromClock = (
     | FamilySilent
     | DeliberationDue
     | ShiftBegan
+    | DeskClosed
     | WeekBegan
 )
-Event = FromRequester | FromDesk | FromClock
+AboutRoster = SwapAsked | SwapAccepted | LeaveSet | RosterOverridden | ChangeWithdrawn
+Event = FromRequester | FromDesk | AboutRoster | FromClock

@@ -25,6 +25,7 @@ class Desk:
     towns: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     offered: bool = True  # a family may choose it, where the region lets families choose
+    user_group: str = ""  # Slack user group kept in step with who is on duty; empty: none
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ row) is authenticated, so that a sealed value moved elsewhere does not open. Cha
 cryptography library advises.
 """
 
+import base64
 import hashlib
 import hmac
 import os
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 SECRET_MIN_LENGTH = 32
 NONCE = 12  # bytes; the size GCM is specified for
 KEY_ID = 8
+ADDRESS = 24  # bytes, 32 signs in an address: beyond guessing
 
 
 class BadSecret(Exception):
@@ -42,10 +44,12 @@ class _Master:
     id: bytes
     wrapping: bytes = field(repr=False)
     blinding: bytes = field(repr=False)
+    addressing: bytes = field(repr=False)
 
     @classmethod
     def of(cls, secret: str) -> "_Master":
-        return cls(_derive(secret, b"id")[:KEY_ID], _derive(secret, b"wrap"), _derive(secret, b"blind"))
+        purposes = (_derive(secret, purpose) for purpose in (b"wrap", b"blind", b"address"))
+        return cls(_derive(secret, b"id")[:KEY_ID], *purposes)
 
 
 class Keyring:
@@ -84,6 +88,11 @@ class Keyring:
     def blinds(self, value: str) -> tuple[str, ...]:
         """The value's index under every key of the ring, to find rows from before a rotation."""
         return tuple(_blind(master, value) for master in self._masters)
+
+    def addresses(self, of: str) -> tuple[str, ...]:
+        """Unguessable words to stand in an address, one for each key of the ring, newest first."""
+        tags = (hmac.new(master.addressing, of.encode(), hashlib.sha256).digest() for master in self._masters)
+        return tuple(base64.urlsafe_b64encode(tag[:ADDRESS]).decode() for tag in tags)
 
 
 def _blind(master: _Master, value: str) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -64,6 +65,7 @@ region = Table(
     Column("directory_revision", Integer, nullable=False, default=0),
     Column("switched_to", String(40)),  # intake model chosen on the running system, until the file says the same
     Column("switched_from", String(40)),  # what the file said then: a file edited since goes before
+    Column("roster_revision", BigInteger, nullable=False, default=0, server_default="0"),
     Column("wrapped_key", LargeBinary, nullable=False),
 )
 
@@ -353,4 +355,35 @@ line_quota = Table(
     Column("used", Integer, nullable=False),
     Column("read_at", Instant, nullable=False),
     Column("look_at", Instant, nullable=False),  # whoever moves this on asks LINE; the others wait
+)
+
+roster_change = Table(
+    "roster_change",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    _region(),
+    Column("desk", String(40), nullable=False),
+    Column("kind", String(10), nullable=False),  # swap, leave, override
+    Column("state", String(10), nullable=False),  # asked, accepted, withdrawn
+    Column("coordinator_out", String(40)),
+    Column("coordinator_in", String(40)),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("by", String(40), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("took_effect_at", Instant),
+    Column("words", LargeBinary),
+    Index(None, "region_id", "ends_at"),
+)
+
+roster_calendar = Table(
+    "roster_calendar",
+    metadata,
+    _region(),
+    Column("url_index", String(64), nullable=False),  # blind: the address itself is a secret of the region's
+    Column("tried_at", Instant, nullable=False),
+    Column("fetched_at", Instant),
+    Column("failure", String(200)),  # a code; of the last try
+    Column("body", LargeBinary),  # the last good copy, sealed: it names people
+    PrimaryKeyConstraint("region_id"),
 )

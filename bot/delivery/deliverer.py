@@ -26,6 +26,7 @@ from routing.effects import (
     Post,
     Say,
     ShowCard,
+    ShowChange,
     TakeBack,
     Text,
 )
@@ -346,6 +347,8 @@ class Deliverer:
                         posts.remember(tx, "words", effect.case_id, Place(channel, ts))
             case MoveCard():
                 moving.keep(tx, effect, done, todo)
+            case ShowChange() if placed and posts.find(tx, "change", effect.change_id) is None:
+                posts.remember(tx, "change", effect.change_id, Place(*placed[0]))
             case AskCurator() if placed:
                 posts.remember(tx, "curator", effect.entry.entry_id, Place(*placed[0]))
             case Post(message_id=str() as message_id):

@@ -10,14 +10,14 @@ from bot.clock import Clock
 from bot.colleagues import Colleagues
 from bot.delivery import moving, steps
 from bot.delivery.steps import Step
-from bot.desk import agenda, answers, cards, curator, thread
-from bot.desk.answers import DutyTable
+from bot.desk import agenda, answers, cards, curator, roster, thread
 from bot.desk.blocks import Block
 from bot.desk.cards import Card, CardFacts, Delivery
+from bot.desk.roster import DutyTable
 from bot.desk.team_card import suggests
 from bot.desk.thread import Reference
 from bot.library import Library
-from bot.region import Region
+from bot.roster_book import RosterBook
 from bot.texts import Texts
 from bot.texts.hours import hours_in_words
 from knowledge.resource import Resource
@@ -34,6 +34,7 @@ from routing.effects import (
     Say,
     ShowAgenda,
     ShowCard,
+    ShowChange,
     ShowDuty,
     ShowHome,
     ShowReview,
@@ -45,7 +46,9 @@ from routing.effects import (
     Wake,
     Whisper,
 )
+from routing.roster_changes import moved_by
 from storage import cases, conversations, messages, outbox, people, posts
+from storage import roster as stored
 from storage.database import Tx
 from storage.outbox import Send
 
@@ -62,13 +65,14 @@ class NotYet:
 
 
 class Preparer:
-    def __init__(self, region: Region, colleagues: Colleagues, library: Library, texts: Texts, clock: Clock) -> None:
-        self._region, self._library, self._texts, self._clock = region, library, texts, clock
-        self._colleagues = colleagues
+    def __init__(self, book: RosterBook, colleagues: Colleagues, library: Library, texts: Texts, clock: Clock) -> None:
+        self._book, self._library, self._texts, self._clock = book, library, texts, clock
+        self._region, self._colleagues = book.written, colleagues
 
     def steps(self, tx: Tx, send: Send) -> list[Step] | NotYet:
         """The calls to make, in order; none when there is nothing left to do."""
         effect = send.effect
+        self._region = self._book.region(tx, self._clock())
         match effect:
             case Say():
                 return self._say(tx, send, effect)
@@ -93,12 +97,14 @@ class Preparer:
                 return self._agenda(tx, send, effect)
             case SyncGroup():
                 return self._group(effect)
+            case ShowChange():
+                return self._change(tx, send, effect)
             case ShowReview():
                 return self._review(tx, effect)
             case ShowDuty():
                 return self._duty(send, effect)
             case ShowHome():
-                return [steps.slack_home(effect.user, answers.home(self._duty_table(), self._texts))]
+                return [steps.slack_home(effect.user, answers.home(self._duty_table(effect.user), self._texts))]
             case LeaveGroup():
                 return self._leave(send, effect)
             case Forget():
@@ -373,11 +379,46 @@ class Preparer:
     # -- who is on duty ------------------------------------------------------------------------
 
     def _duty(self, send: Send, effect: ShowDuty) -> list[Step]:
-        table = answers.duty_table(self._duty_table(), self._texts)
+        said = roster.duty_table(self._duty_table(effect.user), self._texts)
         if effect.response_url:
-            return [steps.slack_respond(effect.response_url, effect.user, table, send.key)]
-        return [steps.slack_private(effect.user, table, send.key, effect.channel, None)]
+            return [
+                steps.slack_respond(effect.response_url, effect.user, one, steps.nth(send.key, n))
+                for n, one in enumerate(said)
+            ]
+        return [
+            steps.slack_private(effect.user, one, steps.nth(send.key, n), effect.channel, None)
+            for n, one in enumerate(said)
+        ]
 
-    def _duty_table(self) -> DutyTable:
-        names = {c.id: c.name for c in self._region.coordinators}
-        return DutyTable(self._region.duty(self._clock()), names, self._region.shifts, self._region.file.desk[0].name)
+    def _duty_table(self, user: str) -> DutyTable:
+        """As this person sees it: her own desk first, and what she changed and can undo."""
+        now, region = self._clock(), self._region
+        names, viewer = {c.id: c.name for c in region.coordinators}, region.by_slack_id(user)
+        written = region.roster(now)
+        desks = sorted(region.file.desk, key=lambda desk: viewer is not None and desk.id != viewer.desk)
+        return DutyTable(
+            tuple(roster.desk_duty(written, desk.id, desk.name, now, names) for desk in desks),
+            names,
+            region.zone,
+            viewer is not None,
+            roster.can_be_undone(region.changes, viewer.id, now) if viewer else (),
+        )
+
+    def _change(self, tx: Tx, send: Send, effect: ShowChange) -> list[Step]:
+        change, now = stored.get(tx, effect.change_id), self._clock()
+        if change is None:
+            return []
+        place, region = posts.find(tx, "change", change.id), self._region
+        names, written = {c.id: c.name for c in region.coordinators}, region.roster(now)
+        moved = moved_by(change, written, now) if change.kind == "leave" else ()
+        card = roster.change_card(
+            change,
+            names,
+            region.zone,
+            self._texts,
+            moved=tuple(roster.line_of(turn, region.zone, names) for turn in moved),
+            mention=() if place else self._slack_ids(effect.mention),
+        )
+        if place is not None:
+            return [steps.slack_update(place.channel, place.ts, card)]
+        return [steps.slack_post(region.desk(effect.desk).slack_channel, card, send.key)]

@@ -3,7 +3,7 @@
 Pure. Supporters may see the source note of an entry; families never do.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -25,12 +25,12 @@ from bot.desk.blocks import (
     short,
 )
 from bot.desk.modals import field, modal, writing
+from bot.desk.roster import DutyTable, duty_now
 from bot.desk.thread import NAME_MAX, Reference, checked, split, spoken, terms, with_value
-from bot.texts import WEEKDAY_IDS, Texts
+from bot.texts import Texts
 from knowledge.resource import Resource
 from routing import choices
 from routing.case import EntryRef
-from routing.duty import WEEKDAYS, Duty, Shift
 from routing.effects import Arg, Choice, Entries, Part, Say, Terms, Text, Verbatim
 
 NOT_IN_SLACK = frozenset({choices.MENU, choices.GUIDE, choices.STORED, choices.EMERGENCY, choices.LANGUAGE})
@@ -205,63 +205,14 @@ def consultation(conversation_id: str, draft: Draft, texts: Texts, locale: str =
     return view
 
 
-# -- who is on duty, and the Home tab ------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class DutyTable:
-    duty: Duty
-    names: Mapping[str, str]  # coordinator id -> name
-    shifts: tuple[Shift, ...]
-    desk: str  # its name
-
-
-def duty_table(table: DutyTable, texts: Texts, locale: str = "ja") -> Rendered:
-    """Who is on duty now, and the week's shifts."""
-    now = duty_now(table, texts, locale)
-    week = week_lines(table, texts, locale)
-    blocks = section(now)
-    if week:
-        blocks += [divider(), *section("\n".join(week))]
-    return Rendered(now, tuple(blocks))
-
-
-def duty_now(table: DutyTable, texts: Texts, locale: str) -> str:
-    def say(text_id: str, **args: Arg) -> str:
-        return texts(Text(text_id, args), locale, escape)
-
-    duty = table.duty
-    if duty.open and duty.on_duty:
-        names = say("supporter-join").join(table.names[one] for one in duty.on_duty)
-        return say("supporter-duty-now", names=names)
-    if duty.open:
-        return say("supporter-duty-desk", desk=table.desk)
-    if duty.opens_at is None:
-        return say("supporter-duty-closed")
-    return say("supporter-duty-opens", opens_at=duty.opens_at.isoformat())
-
-
-def week_lines(table: DutyTable, texts: Texts, locale: str) -> list[str]:
-    lines = []
-    for index, day in enumerate(WEEKDAYS):
-        turns = [shift for shift in sorted(table.shifts, key=lambda s: s.start) if day in shift.days]
-        for shift in turns:
-            args: dict[str, Arg] = {
-                "weekday": texts(Text(f"weekday-{WEEKDAY_IDS[index]}"), locale),
-                "start": f"{shift.start:%-H:%M}",
-                "end": f"{shift.end:%-H:%M}",
-                "name": table.names[shift.coordinator],
-            }
-            lines.append(texts(Text("supporter-duty-shift", args), locale, escape))
-    return lines
+# -- the Home tab --------------------------------------------------------------------------------
 
 
 def home(table: DutyTable, texts: Texts, locale: str = "ja") -> View:
     """The app's Home tab: who is on duty, how to ask."""
-    blocks = [
-        header(texts(Text("supporter-home-title", {"desk": table.desk}), locale)),
-        *section(duty_now(table, texts, locale)),
-        divider(),
-        *section(texts(Text("supporter-home-how", {"ask": ids.ASK_COMMAND, "duty": ids.DUTY_COMMAND}), locale, escape)),
-    ]
-    return {"type": "home", "blocks": blocks}
+    blocks: list[Block] = []
+    for desk in table.desks:
+        blocks.append(header(texts(Text("supporter-home-title", {"desk": desk.name}), locale)))
+        blocks += [*section(duty_now(desk, table.names, texts, locale)), divider()]
+    how = Text("supporter-home-how", {"ask": ids.ASK_COMMAND, "duty": ids.DUTY_COMMAND})
+    return {"type": "home", "blocks": [*blocks, *section(texts(how, locale, escape))]}

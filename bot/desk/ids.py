@@ -37,6 +37,13 @@ CONFIRM = "entry.confirm"
 CORRECT = "entry.correct"
 HIDE = "entry.hide"
 
+# The roster. Under /touban, and on what stands of a change in the channel; the value is the change's id.
+SWAP = "roster.swap"
+LEAVE = "roster.leave"
+OVERRIDE = "roster.override"
+ACCEPT_SWAP = "roster.accept"
+WITHDRAW = "roster.withdraw"
+
 # What a supporter presses. An actions block of an answer is called SAY and the conversation's id.
 CONSULT = "supporter.consult"
 CHOICE = "supporter.choice"  # with a number behind it; the value is the choice's code
@@ -57,10 +64,16 @@ HOME_OPENED = "app_home_opened"
 VALUE = "value"  # the one field inside each input block
 WORDS = "words:"  # blocks of a preview that carry what will be sent
 
+ROSTER_FORMS = frozenset({SWAP, LEAVE, OVERRIDE})
 VIEWS = frozenset({TAKE, TOGETHER, KNOW})  # of a case that all deliberate
 IN_MORE = frozenset({CHOOSE, INVITE, MOVE, REFER, HAND_BACK, WEIGHT})  # what has a form of its own there
-OPENS_A_MODAL = frozenset(
-    {DECLINE, REPLY, INTRODUCE, FOLLOW_UP, NOTE, CLOSE, READ, CORRECT, CONSULT, CHOOSE, OPINION, DECIDE, MORE}
+OPENS_A_MODAL = (
+    frozenset(
+        {DECLINE, REPLY, INTRODUCE, FOLLOW_UP, NOTE, CLOSE, READ, CORRECT, CONSULT, CHOOSE, OPINION, DECIDE, MORE}
+    )
+    | ROSTER_FORMS
 )
 PREVIEWED = frozenset({REPLY, INTRODUCE})  # modals whose submit shows a preview and changes nothing
-SUBMITTED = frozenset({SEND, DECLINE, FOLLOW_UP, NOTE, CLOSE, CORRECT, CONSULT, OPINION, DECIDE, MORE, *IN_MORE})
+SUBMITTED = (
+    frozenset({SEND, DECLINE, FOLLOW_UP, NOTE, CLOSE, CORRECT, CONSULT, OPINION, DECIDE, MORE, *IN_MORE}) | ROSTER_FORMS
+)

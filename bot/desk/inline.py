@@ -15,14 +15,16 @@ from bot.channels.slack.payload import (
     entry_reference,
     picked_date,
     picked_entries,
+    picked_time,
     typed,
     words,
 )
-from bot.desk import ids, modals, team
+from bot.desk import ids, modals, roster, team
 from bot.desk.answers import Draft, consultation
 from bot.desk.blocks import Block, View, short, utf16
 from bot.desk.modals import Cost, DeskCase, Outgoing, Said
 from bot.desk.naming import naming
+from bot.desk.roster import RosterForm
 from bot.desk.team import Standing
 from bot.texts import Texts
 from knowledge.opening import UnreadableHours, parse
@@ -77,6 +79,9 @@ class Answers(Protocol):
     async def draft(self, conversation_id: str, slack_id: str) -> Draft:
         """What a supporter has asked so far, to begin the consultation form with."""
 
+    async def roster_form(self, slack_id: str) -> RosterForm | Refusal:
+        """What a form about the roster must know of who opens it."""
+
     async def today(self) -> date:
         """The region's date."""
 
@@ -120,6 +125,8 @@ class Inline:
             return await self._consult(words(pressed, "block_id").removeprefix(ids.SAY), slack_id)
         if name == ids.CORRECT:
             return await self._correct(value, slack_id)
+        if name in ids.ROSTER_FORMS:
+            return await self._roster(name, slack_id)
         case = await self._answers.case(value, slack_id)
         if isinstance(case, str):
             return self._notice(f"desk-notice-{case}")
@@ -144,6 +151,14 @@ class Inline:
         reference = entry_reference(value)
         entry = await self._answers.entry(reference[0], slack_id) if reference else "unknown"
         return self._notice(f"desk-notice-{entry}") if isinstance(entry, str) else modals.correct(entry, self._texts)
+
+    async def _roster(self, name: str, slack_id: str) -> View:
+        form = await self._answers.roster_form(slack_id)
+        if isinstance(form, str):
+            return self._notice(f"desk-notice-{form}")
+        if name == ids.SWAP and not form.turns:
+            return self._notice("desk-notice-no-turns")
+        return roster.FORMS[name](form, self._texts)
 
     def _notice(self, text_id: str, **args: str) -> View:
         return modals.notice(self._texts, Text(text_id, args))
@@ -216,6 +231,8 @@ class Inline:
             and picked_date(view, "on") <= (await self._answers.today()).isoformat()
         ):
             errors = {"on": self._say("desk-error-date-past")}
+        if name in ids.ROSTER_FORMS and not errors:
+            errors = self._roster_errors(name, view, await self._answers.today())
         return {"response_action": "errors", "errors": errors} if errors else None
 
     def _field_errors(self, name: str, view: Payload, locale: str) -> Errors:
@@ -235,6 +252,9 @@ class Inline:
             ids.REFER: ("to",),
             ids.HAND_BACK: ("text",),
             ids.WEIGHT: ("weight",),
+            ids.SWAP: ("turn",),
+            ids.LEAVE: ("first", "last"),
+            ids.OVERRIDE: ("on", "start", "end", "into"),
         }
         empty = {field: self._say("desk-error-empty", locale) for field in needed[name] if not filled(view, field)}
         if name == ids.CORRECT:
@@ -246,6 +266,15 @@ class Inline:
         if not empty and utf16(typed(view, "text")) > modals.REPLY_MAX:
             return {"text": self._say("desk-error-too-long", locale, limit=modals.REPLY_MAX)}
         return empty
+
+    def _roster_errors(self, name: str, view: Payload, today: date) -> Errors:
+        if name == ids.LEAVE and picked_date(view, "last") < max(picked_date(view, "first"), today.isoformat()):
+            return {"last": self._say("desk-error-leave-last")}
+        if name == ids.OVERRIDE and picked_date(view, "on") < today.isoformat():
+            return {"on": self._say("desk-error-day-past")}
+        if name == ids.OVERRIDE and picked_time(view, "end") <= picked_time(view, "start"):
+            return {"end": self._say("desk-error-time-order")}
+        return {}
 
     def _correction_errors(self, view: Payload) -> Errors:
         changes = dict(modals.changed(view))
@@ -271,4 +300,4 @@ class Inline:
 
 
 def filled(view: Payload, field: str) -> bool:
-    return bool(typed(view, field) or chosen(view, field) or picked_date(view, field))
+    return bool(typed(view, field) or chosen(view, field) or picked_date(view, field) or picked_time(view, field))

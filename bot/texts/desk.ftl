@@ -508,3 +508,63 @@ desk-alarm-mend-slack = ⚠️ Slack がつなぐからの送信の一部を受�
 desk-alarm-mend-channel = ⚠️ つなぐが窓口のチャンネルに書きこめません（アプリがチャンネルから外されたか、チャンネルがアーカイブされています）。カードや言葉は保存して待たせています。チャンネルにアプリをもう一度招待してください。
 desk-alarm-unreached-line = ⚠️ 10分以上、LINE に送れていません。ご家族への送信は保存して、くり返し試しています。急ぐときは電話などで。
 desk-alarm-unreached-slack = ⚠️ 10分以上、Slack に送れないものがあります。保存して、くり返し試しています。
+
+## the roster
+
+desk-button-swap = 代わってほしい
+desk-button-leave = 休みます
+desk-button-override = 当番を入れかえる
+desk-button-accept-swap = わたしが代わる
+desk-button-withdraw = 取り消す
+desk-modal-swap = 代わってほしい
+desk-modal-swap-submit = チャンネルに出す
+desk-modal-leave = 休みます
+desk-modal-override = 当番を入れかえる
+desk-swap-intro = 窓口のチャンネルに出します。先に「わたしが代わる」を押した人に決まります。決まるまでは、いまのままです。
+desk-field-turn = どの当番ですか
+desk-option-turn = { $day }　{ $start }–{ $end }
+desk-field-swap-to = だれに頼みますか
+desk-field-swap-words = ひとこと（チャンネルに出ます）
+desk-field-leave-first = 休みの最初の日
+desk-field-leave-last = 休みの最後の日
+desk-hint-leave = この間の当番は、代わりの人に移ります。代わりの人がいない当番は、チャンネルで引き受ける人をさがします。
+desk-override-intro = すぐに決まり、窓口のチャンネルに出ます。
+desk-field-override-on = 日
+desk-field-override-start = はじまり
+desk-field-override-end = おわり
+desk-field-override-into = 当番に入る人
+desk-field-override-out = だれの代わりですか（空なら、いまの当番に加わります）
+desk-error-leave-last = 最初の日より前の日や、過ぎた日は選べません。
+desk-error-day-past = 今日より後の日を選んでください。
+desk-error-time-order = はじまりより後の時刻を選んでください。
+desk-notice-no-turns = これからの当番がありません。
+
+desk-roster-swap-asked = { $out }さんの当番（{ $start }から{ $end }まで）を、代わってくれる人をさがしています。
+desk-roster-swap-accepted = { $start }から{ $end }までの当番は、{ $out }さんの代わりに{ $into }さんです。
+desk-roster-swap-withdrawn = { $out }さんの当番（{ $start }から{ $end }まで）の代わりさがしは、取り消されました。当番は元のとおりです。
+desk-roster-leave-accepted = { $out }さんは、{ $first }から{ $last }まで休みます。
+desk-roster-leave-withdrawn = { $out }さんの休み（{ $first }から{ $last }まで）は、取り消されました。
+desk-roster-override-accepted = { $start }から{ $end }までの当番は、{ $out }さんの代わりに{ $into }さんです（{ $by }さんが入れかえました）。
+desk-roster-override-withdrawn = { $start }から{ $end }までの当番の入れかえは、取り消されました。当番は元のとおりです。
+desk-roster-addition-accepted = { $start }から{ $end }までの当番に、{ $into }さんが加わりました（{ $by }さんが入れました）。
+desk-roster-addition-withdrawn = { $start }から{ $end }までの当番に{ $into }さんを加えたことは、取り消されました。
+desk-roster-more = ほかに{ $count }回あります。/touban で見られます。
+desk-roster-swapped = { $turn }からの{ $out }さんの当番を、{ $into }さんが代わります。
+desk-roster-undone = { $name }さんが、当番の変更を取り消しました。
+
+desk-roster-unknown = この変更は見つかりませんでした。
+desk-roster-not-yours = ご自分の当番ではないので、変えていません。/touban でいまの予定を確かめてください。
+desk-roster-over = もう過ぎているので、変えていません。
+desk-roster-too-long = 長すぎるので、変えていません。休みは400日までです。働かなくなる人は、region.toml の active_to に書きます。
+desk-roster-taken = すでに{ $name }さんが代わることに決まっています。
+desk-roster-withdrawn = この変更は取り消されています。
+desk-roster-own = ご自分の当番です。代わらなくてよくなったときは「取り消す」を押してください。
+desk-roster-other-desk = この窓口のコーディネーターだけが変えられます。
+desk-roster-you-are-away = その時間は休みになっているので、代われません。休みを取り消してから押してください。
+desk-roster-away = { $name }さんはその時間にいないので、変えていません。
+desk-roster-changed-since = その当番は、もう別の人に移っています。/touban でいまの予定を確かめてください。
+
+desk-calendar-of-desk = 当番表：{ $name }
+desk-calendar-of-person = { $name }さんの当番
+desk-calendar-turn = 当番（{ $desk }）
+desk-calendar-instead = { $out }さんの代わりです。

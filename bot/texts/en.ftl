@@ -361,7 +361,10 @@ supporter-duty-now = On duty now: { $names }
 supporter-duty-desk = The desk is open, but nobody is named for this hour. Someone at { $desk } will answer.
 supporter-duty-opens = The desk is closed now. It opens on { $opens }.
 supporter-duty-closed = The desk is closed now; the next opening is not known.
-supporter-duty-shift = { $weekday }  { $start }–{ $end }  { $name }
+supporter-duty-of = *{ $desk }*
+supporter-duty-turn = { $day }  { $start }–{ $end }  { $name }
+supporter-duty-instead = { $day }  { $start }–{ $end }  { $name } (for { $out })
+supporter-duty-gap = { $day }  { $start }–{ $end }  nobody on duty
 supporter-home-title = { $desk }
 supporter-home-how = *Search the directory*
     Write your question after `{ $ask }`, or send this app a message. Only you see the answer.

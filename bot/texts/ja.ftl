@@ -364,7 +364,10 @@ supporter-duty-now = いまの当番は { $names } です。
 supporter-duty-desk = 窓口は開いていますが、決まった当番はいません。{ $desk }の誰かが受けます。
 supporter-duty-opens = いまは窓口の時間外です。次に開くのは { $opens } です。
 supporter-duty-closed = いまは窓口の時間外です。次に開く日は決まっていません。
-supporter-duty-shift = { $weekday }　{ $start }–{ $end }　{ $name }
+supporter-duty-of = *{ $desk }*
+supporter-duty-turn = { $day }　{ $start }–{ $end }　{ $name }
+supporter-duty-instead = { $day }　{ $start }–{ $end }　{ $name }（{ $out }さんの代わり）
+supporter-duty-gap = { $day }　{ $start }–{ $end }　当番はいません
 supporter-home-title = { $desk }
 supporter-home-how = *情報を探す*
     `{ $ask }` のあとに知りたいことを書くか、このアプリにメッセージを送ってください。答えはあなたにだけ見えます。

@@ -53,7 +53,7 @@ def test_it_says_what_is_so_now_and_lists_what_waits_under_the_old_model(product
 
 
 def test_a_running_process_hears_of_it_with_the_next_event(product: Product, store: Store) -> None:
-    turn = Turn(product.database, product.region, product.library, product.policy, product.clock)
+    turn = Turn(product.database, product.book, product.library, product.policy, product.clock)
     before = turn.policy
     list(switch_model(store, "one_stop"))
 

@@ -313,13 +313,13 @@ def test_urgent_words_in_her_cases_thread_ring_in_that_case(house: House, asker:
 # -- who is on duty ---------------------------------------------------------------------------------------------
 
 
-def test_touban_tells_who_is_on_duty_and_the_week(house: House, asker: Supporter) -> None:
+def test_touban_tells_who_is_on_duty_and_the_next_two_weeks(house: House, asker: Supporter) -> None:
     told = asker.after(lambda: house.slack.command(asker.user, ELSEWHERE, "/touban"), "いまの当番は")
 
     shown = reads(told)
     assert "海猫 はるか" in shown.splitlines()[0]
     for day in "月火水木金":
-        assert f"{day}　9:00–17:00" in shown
+        assert f"（{day}）　9:00–17:00" in shown
     assert told["user_seeing"] == asker.user
 
 

@@ -1,8 +1,9 @@
 """From a stored payload to what happened. Pure: ids and the time of arrival are arguments."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import regex
 
@@ -16,12 +17,14 @@ from bot.channels.slack.payload import (
     entry_reference,
     picked,
     picked_date,
+    picked_time,
     reworded,
     typed,
     words,
 )
 from bot.desk import ids
 from bot.desk.modals import changed, entities, sealed_text
+from bot.desk.roster import turn_of
 from routing.case import EntryRef, ViewKind
 from routing.events import (
     AdviceSet,
@@ -33,6 +36,7 @@ from routing.events import (
     CaseMoved,
     CaseOffered,
     CaseRequested,
+    ChangeWithdrawn,
     ChoicePressed,
     EntryReviewed,
     Event,
@@ -40,6 +44,7 @@ from routing.events import (
     HandedBack,
     HelperJoined,
     HelperLeft,
+    LeaveSet,
     MediaAsked,
     MediaReceived,
     MessageWithdrawn,
@@ -48,7 +53,10 @@ from routing.events import (
     ReferralArrived,
     ReferralProposed,
     ReplySent,
+    RosterOverridden,
     SupervisorsCalled,
+    SwapAccepted,
+    SwapAsked,
     TextReceived,
     ViewGiven,
     WeightSet,
@@ -219,6 +227,10 @@ def action(payload: Payload, received_at: datetime) -> tuple[Parsed, ...]:
         case ids.MEDIA:
             of_case = words(carried(at(payload, "view")), "case") or None
             return (Parsed(actor, when, where, MediaAsked(value), case_id=of_case),)
+        case ids.ACCEPT_SWAP:
+            return (Parsed(actor, when, where, SwapAccepted(value)),)
+        case ids.WITHDRAW:
+            return (Parsed(actor, when, where, ChangeWithdrawn(value)),)
         case ids.CONFIRM | ids.HIDE as settled:
             return reviewed(settled, value, actor, when, where)
         case name if name.startswith(f"{ids.CHOICE}."):
@@ -271,6 +283,12 @@ def submitted(view: Payload, new_id: NewId) -> Event | None:
             return EntryReviewed(words(carry, "entry"), "corrected", changed(view))
         case ids.CONSULT:
             return requested(view)
+        case ids.SWAP:
+            return swap(view, new_id)
+        case ids.LEAVE:
+            return leave(view, new_id)
+        case ids.OVERRIDE:
+            return override(view, new_id)
         case callback:
             return about_who_has_it(callback, view)
 
@@ -318,6 +336,31 @@ def at_once(what: str, me: str) -> Event | None:
             return AdviceSet(advice=False)
         case _:
             return None
+
+
+def swap(view: Payload, new_id: NewId) -> SwapAsked | None:
+    turn = turn_of(chosen(view, "turn"))
+    return None if turn is None else SwapAsked(new_id(), *turn, chosen(view, "to") or None, typed(view, "text"))
+
+
+def leave(view: Payload, new_id: NewId) -> LeaveSet | None:
+    try:
+        first, last = (date.fromisoformat(picked_date(view, field)) for field in ("first", "last"))
+    except ValueError:
+        return None
+    return LeaveSet(new_id(), first, last)
+
+
+def override(view: Payload, new_id: NewId) -> RosterOverridden | None:
+    carry, into = carried(view), chosen(view, "into")
+    try:
+        on, zone = date.fromisoformat(picked_date(view, "on")), ZoneInfo(words(carry, "zone"))
+        start, end = (
+            datetime.combine(on, time.fromisoformat(picked_time(view, field)), zone) for field in ("start", "end")
+        )
+    except (ValueError, ZoneInfoNotFoundError):
+        return None
+    return RosterOverridden(new_id(), words(carry, "desk"), start, end, into, chosen(view, "out") or None)
 
 
 def promised(on: str) -> FollowUpSet | None:

@@ -70,6 +70,11 @@ def picked_date(view: Any, field: str) -> str:
     return words(view, "state", "values", field, ids.VALUE, "selected_date")
 
 
+def picked_time(view: Any, field: str) -> str:
+    """As HH:MM."""
+    return words(view, "state", "values", field, ids.VALUE, "selected_time")
+
+
 def picked_entries(view: Any, field: str = "entries") -> tuple[tuple[str, int], ...]:
     """Entries chosen in the search field, as (id, version)."""
     options = at(view, "state", "values", field, ids.DIRECTORY, "selected_options")

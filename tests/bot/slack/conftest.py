@@ -21,11 +21,13 @@ from bot.channels.slack.send import SlackSender
 from bot.desk.answers import Draft
 from bot.desk.inline import Refusal
 from bot.desk.modals import Cost, DeskCase, Said
+from bot.desk.roster import RosterForm
 from bot.desk.team import Standing
 from bot.simulator.slack import AppConfig, SlackSimulator
 from bot.simulator.wire import serve
 from knowledge.resource import Resource
 from routing.case import Status
+from routing.roster import Turn
 from tests.bot.slack.builders import DESK, ENTRIES, KUJIRA, SUPPORTER, TEXTS, UMINEKO
 
 SECRET, TOKEN = "a-signing-secret", "xoxb-a-token"
@@ -73,6 +75,7 @@ class DeskAnswers:
     price: Cost = field(default_factory=lambda: Cost(push=True, left=120))
     around: Standing = field(default_factory=Standing)
     delay: float = 0.0
+    turns: tuple[Turn, ...] = ()
 
     async def case(self, case_id: str, slack_id: str) -> DeskCase | Refusal:
         await asyncio.sleep(self.delay)
@@ -100,6 +103,11 @@ class DeskAnswers:
 
     async def draft(self, conversation_id: str, slack_id: str) -> Draft:
         return Draft("吸引のできる園", "142085", ("142018", "142085"))
+
+    async def roster_form(self, slack_id: str) -> RosterForm | Refusal:
+        if slack_id not in (KUJIRA, UMINEKO):
+            return "stranger"
+        return RosterForm("kujira", "desk", date(2026, 11, 24), "Asia/Tokyo", self.turns, (("kujira", "鯨井"),))
 
     async def today(self) -> date:
         return date(2026, 11, 24)

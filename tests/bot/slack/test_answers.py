@@ -1,17 +1,17 @@
 from dataclasses import replace
-from datetime import time
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 
 from bot.channels.slack.escape import visible
 from bot.desk import answers, ids, thread
-from bot.desk.answers import DutyTable
 from bot.desk.curator import curator_card, settled
+from bot.desk.roster import DeskDuty, DutyTable, Line, duty_table
 from bot.desk.thread import Reference
 from routing import choices
 from routing.case import EntryRef
-from routing.duty import Duty, Shift
+from routing.duty import Duty
 from routing.effects import Entries, Part, Say, Terms, Text, Verbatim
 from tests.bot.line.builders import TODAY, emergency_line, entry
 from tests.bot.slack.builders import (
@@ -26,7 +26,7 @@ from tests.bot.slack.builders import (
     unformatted,
 )
 from tests.bot.slack.test_escape import NASTY
-from tests.builders import at
+from tests.builders import TOKYO, at
 
 REF = EntryRef(
     "ym-061", 3, (("topic", "short-stay-medical"), ("town", "142085"), ("age", "40"), ("care", "ventilator"))
@@ -45,11 +45,21 @@ ANSWER = Say(
         choices.choice(choices.MENU),
     ),
 )
+NOON = datetime(2026, 11, 24, 12, tzinfo=TOKYO)
 TABLE = DutyTable(
-    Duty(open=True, on_duty=("kujira",)),
+    (
+        DeskDuty(
+            "見本の窓口",
+            Duty(open=True, on_duty=("kujira",)),
+            (
+                Line(NOON.replace(hour=9), NOON.replace(hour=17), "鯨井 なぎさ"),
+                Line(NOON.replace(day=25, hour=13), NOON.replace(day=25, hour=17), "海猫 はるか", "鯨井 なぎさ"),
+                Line(NOON.replace(day=26, hour=9), NOON.replace(day=26, hour=17)),
+            ),
+        ),
+    ),
     {"kujira": "鯨井 なぎさ", "umineko": "海猫 はるか"},
-    (Shift("kujira", ("MO", "WE"), time(9), time(17)), Shift("umineko", ("TU",), time(13), time(17))),
-    "見本の窓口",
+    TOKYO,
 )
 
 
@@ -208,10 +218,14 @@ def test_a_report_about_an_entry_that_is_gone_can_still_be_settled() -> None:
     ],
 )
 def test_the_duty_table_says_who_is_there_now(duty: Duty, expected: str) -> None:
-    table = answers.duty_table(replace(TABLE, duty=duty), TEXTS)
+    [table] = duty_table(replace(TABLE, desks=(replace(TABLE.desks[0], duty=duty),)), TEXTS)
 
     assert expected in table.text
-    assert "月　9:00–17:00　鯨井 なぎさ" in formatted(list(table.blocks))
+    shown = formatted(list(table.blocks))
+    assert "11月24日（火）　9:00–17:00　鯨井 なぎさ" in shown
+    assert "11月25日（水）　13:00–17:00　海猫 はるか（鯨井 なぎささんの代わり）" in shown
+    assert "11月26日（木）　9:00–17:00　当番はいません" in shown
+    assert "代わってほしい" not in shown
     assert refused_by_slack(table) == []
 
 
