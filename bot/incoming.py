@@ -148,7 +148,7 @@ def rung(raw: Mapping[str, Any], at: datetime) -> FromClock:
             return FollowUpDue(at.date())
         case "shift-began":
             return ShiftBegan(raw["desk"], at, tuple(raw.get("incoming", ())))
-        case "desk-closed":
+        case "closing":
             return DeskClosed(raw["desk"], at)
         case "week-began":
             gaps = tuple((datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in raw["gaps"])

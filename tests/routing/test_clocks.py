@@ -65,15 +65,14 @@ def test_an_evening_case_is_counted_from_the_opening() -> None:
     assert (region.now, mentioned(decision.effects)) == (at("10:00", 25), {"asagi"})
 
 
-def test_a_step_that_rings_at_closing_time_waits_for_the_morning() -> None:
+def test_a_step_that_would_ring_at_closing_time_rings_in_the_morning() -> None:
     region = World(here("one_stop"), now=at("16:00"))
     region.asked()
 
     what, decision = region.ring()
 
-    assert (what, region.now) == ("unclaimed", at("17:00"))
-    assert mentioned(decision.effects) == set()
-    assert region.timers["case-0", "unclaimed"] == at("9:00", 25)
+    assert (what, region.now) == ("unclaimed", at("9:00", 25))
+    assert mentioned(decision.effects) != set()
 
 
 def test_after_a_downtime_all_that_is_due_is_one_reminder() -> None:
@@ -184,7 +183,7 @@ def test_an_owner_who_does_not_write_is_reminded_once_and_then_the_desk_has_it_a
     assert Handover("case-0", "asagi", None, "unanswered") in released.records
     assert told_ids(released) == ["owner-changing"]
     assert "asagi" not in mentioned(released.effects)
-    assert region.timers == {("case-0", "unclaimed"): at("17:00")}
+    assert region.timers == {("case-0", "unclaimed"): at("9:00", 25)}, "an hour later the desk closes"
 
 
 def test_a_reply_calls_the_reminder_off_and_waits_for_the_family_instead() -> None:
