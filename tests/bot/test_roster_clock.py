@@ -49,11 +49,12 @@ def test_the_closing_is_told_where_a_user_group_follows(sqlite: Database) -> Non
 
 
 def test_the_first_opening_of_a_week_brings_the_gaps_of_two_weeks(sqlite: Database) -> None:
-    leave = Change(
-        "leave-1", DESK, "leave", "accepted", at("0:00", 26), at("0:00", 27), "tobiuo", at("8:00"), out="tobiuo"
+    everybody = tuple(
+        Change(f"leave-{name}", DESK, "leave", "accepted", at("0:00", 26), at("0:00", 27), name, at("8:00"), out=name)
+        for name in ("kujira", "umineko", "tobiuo")
     )
 
-    told = events(sqlite, replace(SHIPPED, changes=(leave,)), at("9:00"))  # Monday is a holiday
+    told = events(sqlite, replace(SHIPPED, changes=everybody), at("9:00"))  # Monday is a holiday
 
     assert WeekBegan(DESK, at("9:00"), ((at("9:00", 26), at("17:00", 26)),)) in told
 

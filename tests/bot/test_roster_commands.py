@@ -69,9 +69,8 @@ def test_with_the_key_the_table_shows_what_people_changed(sqlite: Database, sqli
     result = run("roster", "--region", REGION, TSUNAGU_SECRET_KEY=SECRET, DATABASE_URL=sqlite_url)
 
     assert result.exit_code == 0
-    assert "鯨井" not in result.stdout
-    assert "nobody" in result.stdout
-    assert "海猫" in result.stdout
+    assert "海猫 はるか（架空） (for 鯨井 なぎさ（架空）)" in result.stdout
+    assert "  鯨井" not in result.stdout
 
 
 def test_addresses_need_the_key_and_stand_behind_the_products_own() -> None:
