@@ -27,9 +27,10 @@ class Colleagues:
         return intake.load(case.intake_model).may_act(case, actor, self._policy)
 
     def ranked(self, tx: Tx, case: Case, now: datetime) -> tuple[Suggestion, ...]:
-        duty = self._book.region(tx, now).duty(now, case.desk)
-        loads, known_to = cases.loads(tx), cases.known_to(tx, case.person_id, besides=case.id)
-        return rank(case, self._policy.coordinators, duty, loads, known_to, now.date())
+        region = self._book.region(tx, now)
+        duty, loads = region.duty(now, case.desk), cases.loads(tx)
+        known_to = cases.known_to(tx, case.person_id, besides=case.id)
+        return rank(case, region.coordinators, duty, loads, known_to, now.date())
 
     def team(self, tx: Tx, case: Case, now: datetime, *, suggesting: bool) -> Team:
         """Those around the case, for its card. Suggestions cost a look at all open cases: only where they are shown."""
@@ -66,9 +67,10 @@ class Colleagues:
 
     def _colleagues(self, tx: Tx, case: Case, now: datetime) -> tuple[Named, ...]:
         """Whoever works today, the fitting ones first; who declined it comes last: she may have changed her mind."""
-        on_duty, loads = self._book.region(tx, now).duty(now, case.desk).on_duty, cases.loads(tx)
+        region, loads = self._book.region(tx, now), cases.loads(tx)
+        on_duty = region.duty(now, case.desk).on_duty
         ranked = [one.coordinator_id for one in self.ranked(tx, case, now)]
-        known = {c.id: c for c in self._policy.coordinators if c.active_on(now.date())}
+        known = {c.id: c for c in region.coordinators if c.active_on(now.date())}
         order = dict.fromkeys([*ranked, *known])
         return tuple(
             Named(one.id, one.name, self._note(one, loads.get(one.id, 0), on_duty=one.id in on_duty))

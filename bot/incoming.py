@@ -23,9 +23,11 @@ from routing.events import (
     FromDesk,
     MediaReceived,
     OfferDue,
+    ShiftBegan,
     TextReceived,
     UnansweredDue,
     UnclaimedDue,
+    WeekBegan,
 )
 from storage.conversations import Address
 from storage.inbox import Stored
@@ -146,7 +148,7 @@ def rung(raw: Mapping[str, Any], at: datetime) -> FromClock:
             return FollowUpDue(at.date())
         case "shift-began":
             return ShiftBegan(raw["desk"], at, tuple(raw.get("incoming", ())))
-        case "hours-ended":
+        case "closing":
             return DeskClosed(raw["desk"], at)
         case "week-began":
             gaps = tuple((datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in raw["gaps"])

@@ -1,7 +1,7 @@
 """A region as the running product knows it: its file, checked, with the arithmetic bound to its zone and holidays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -73,6 +73,19 @@ class Region:
 
     @cached_property
     def coordinators(self) -> tuple[Coordinator, ...]:
+        """With their days of leave: nobody on leave is called, suggested or offered a case."""
+        return tuple(replace(one, away=self._leave_of(one.id)) for one in self._people)
+
+    def _leave_of(self, coordinator: str) -> tuple[tuple[date, date], ...]:
+        hers = (one for one in self.changes if one.kind == "leave" and one.state == "accepted")
+        return tuple(
+            (one.start.astimezone(self.zone).date(), (one.end.astimezone(self.zone) - timedelta(seconds=1)).date())
+            for one in hers
+            if one.out == coordinator
+        )
+
+    @cached_property
+    def _people(self) -> tuple[Coordinator, ...]:
         first = self.file.desk[0].id
         return tuple(
             Coordinator(
@@ -132,7 +145,7 @@ class Region:
             roster = Roster(
                 zone=self.zone,
                 hours=self.hours,
-                coordinators=self.coordinators,
+                coordinators=self._people,  # it lays leave over their turns itself
                 is_holiday=is_holiday,
                 shifts=self.shifts,
                 calendar=read.turns,

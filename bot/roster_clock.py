@@ -23,7 +23,7 @@ def due(region: Region, now: datetime) -> list[Received]:
 def _at_desk(roster: Roster, desk: str, has_group: bool, now: datetime) -> Iterator[Received]:
     edge = roster.latest_edge(desk, now, LATE_AT_MOST)
     if edge is not None and (edge.open or has_group):
-        yield _row("shift-began" if edge.open else "hours-ended", desk, edge, now)
+        yield _row("shift-began" if edge.open else "closing", desk, edge, now)
     opened = roster.week_opened(desk, now)
     if opened is not None and now - opened <= LATE_AT_MOST:
         gaps = roster.gaps(desk, opened, opened + GAPS_WITHIN)

@@ -101,6 +101,8 @@ class Turn:
 
     def _decide(self, tx: Tx, row: Stored, understood: list[Read]) -> None:
         self._region = self._book.region(tx, self._clock())
+        if self.policy.coordinators is not self._region.coordinators:  # somebody's leave began to count
+            self.policy = replace(self.policy, coordinators=self._region.coordinators)
         self._heed_switch(tx)
         for one in understood:
             if isinstance(one.incoming.event, DutyAsked | AgendaAsked | HomeOpened):

@@ -229,8 +229,12 @@ class Coordinator:
     substitute: str | None = None  # coordinator id
     active_from: date | None = None
     active_to: date | None = None
+    away: tuple[tuple[date, date], ...] = ()  # on leave: first and last days
 
     def active_on(self, day: date) -> bool:
+        """Whether she is at work that day: she has begun, has not left, and is not on leave."""
+        if any(first <= day <= last for first, last in self.away):
+            return False
         return (self.active_from is None or self.active_from <= day) and (
             self.active_to is None or day <= self.active_to
         )

@@ -67,7 +67,7 @@ class NotYet:
 class Preparer:
     def __init__(self, book: RosterBook, colleagues: Colleagues, library: Library, texts: Texts, clock: Clock) -> None:
         self._book, self._library, self._texts, self._clock = book, library, texts, clock
-        self._colleagues, self._region = colleagues, book.written
+        self._region, self._colleagues = book.written, colleagues
 
     def steps(self, tx: Tx, send: Send) -> list[Step] | NotYet:
         """The calls to make, in order; none when there is nothing left to do."""

@@ -64,6 +64,7 @@ HOME_OPENED = "app_home_opened"
 VALUE = "value"  # the one field inside each input block
 WORDS = "words:"  # blocks of a preview that carry what will be sent
 
+ROSTER_FORMS = frozenset({SWAP, LEAVE, OVERRIDE})
 VIEWS = frozenset({TAKE, TOGETHER, KNOW})  # of a case that all deliberate
 IN_MORE = frozenset({CHOOSE, INVITE, MOVE, REFER, HAND_BACK, WEIGHT})  # what has a form of its own there
 ROSTER_FORMS = frozenset({SWAP, LEAVE, OVERRIDE})

@@ -18,11 +18,6 @@ SHIPPED = region.load("yokosuka-miura")
 DESK = SHIPPED.file.desk[0].id
 
 
-def without_substitutes() -> Region:
-    people = tuple(one.model_copy(update={"substitute": None}) for one in SHIPPED.file.coordinator)
-    return replace(SHIPPED, file=SHIPPED.file.model_copy(update={"coordinator": people}))
-
-
 def with_group() -> Region:
     desk = SHIPPED.file.desk[0].model_copy(update={"user_group": "S0TOUBAN01"})
     return replace(SHIPPED, file=SHIPPED.file.model_copy(update={"desk": (desk,)}))
@@ -54,11 +49,12 @@ def test_the_closing_is_told_where_a_user_group_follows(sqlite: Database) -> Non
 
 
 def test_the_first_opening_of_a_week_brings_the_gaps_of_two_weeks(sqlite: Database) -> None:
-    leave = Change(
-        "leave-1", DESK, "leave", "accepted", at("0:00", 26), at("0:00", 27), "tobiuo", at("8:00"), out="tobiuo"
+    everybody = tuple(
+        Change(f"leave-{name}", DESK, "leave", "accepted", at("0:00", 26), at("0:00", 27), name, at("8:00"), out=name)
+        for name in ("kujira", "umineko", "tobiuo")
     )
 
-    told = events(sqlite, replace(without_substitutes(), changes=(leave,)), at("9:00"))  # Monday is a holiday
+    told = events(sqlite, replace(SHIPPED, changes=everybody), at("9:00"))  # Monday is a holiday
 
     assert WeekBegan(DESK, at("9:00"), ((at("9:00", 26), at("17:00", 26)),)) in told
 

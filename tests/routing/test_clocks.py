@@ -183,7 +183,7 @@ def test_an_owner_who_does_not_write_is_reminded_once_and_then_the_desk_has_it_a
     assert Handover("case-0", "asagi", None, "unanswered") in released.records
     assert told_ids(released) == ["owner-changing"]
     assert "asagi" not in mentioned(released.effects)
-    assert region.timers == {("case-0", "unclaimed"): at("9:00", 25)}
+    assert region.timers == {("case-0", "unclaimed"): at("9:00", 25)}, "an hour later the desk closes"
 
 
 def test_who_takes_a_case_late_has_her_own_time_to_write() -> None:
@@ -193,7 +193,7 @@ def test_who_takes_a_case_late_has_her_own_time_to_write() -> None:
 
     region.told(CaseClaimed(), ASAGI)
 
-    assert region.timers["case-0", "unanswered"] == at("17:00")
+    assert region.timers["case-0", "unanswered"] == at("9:00", 25)
 
 
 def test_a_reply_calls_the_reminder_off_and_waits_for_the_family_instead() -> None:
