@@ -245,7 +245,7 @@ class Preparer:
         parts = thread.without_story(post.parts) if hidden else post.parts
         under = self._asking(post)
         here = self._slack_ids(self._at_home(post.mention, place.channel))
-        said = thread.post(parts, self.reference(), here, under)
+        said = thread.post(parts, self.reference(), here, under, asks=post.asks)
         made = [steps.slack_post(place.channel, one, steps.nth(send.key, n), place.ts) for n, one in enumerate(said)]
         return [*made, *self._calls_away(tx, send, post, place.channel, len(made))]
 

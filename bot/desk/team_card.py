@@ -59,7 +59,8 @@ def lines(case: Case, team: Team, texts: Texts) -> list[str]:
     if case.offer is not None:
         about: dict[str, Arg] = {"name": team.name(case.offer.to), "offered_at": case.offer.at.isoformat()}
         if case.offer.by is None:
-            made.append(say(texts, "desk-card-offer-by-itself", **about))
+            how = "desk-card-offer-wanted" if case.offer.to == case.wanted else "desk-card-offer-by-itself"
+            made.append(say(texts, how, **about))
         else:
             made.append(say(texts, "desk-card-offer", **about, by=team.name(case.offer.by)))
     if case.referral is not None:

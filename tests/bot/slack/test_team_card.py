@@ -116,6 +116,7 @@ def test_an_offer_says_to_whom_since_when_and_by_whom_and_can_be_undone() -> Non
 
     assert "海猫 はるかさんにお願いしています" in shows(by_kujira)
     assert "11月24日（火）10:30 に鯨井 なぎささんから" in shows(by_kujira)
+    assert "ご家族の希望で" in shows(replace(by_itself, case=replace(by_itself.case, wanted="umineko")))
     assert "合いそうな順" in shows(by_itself)
     assert rows(by_kujira)[0] == [ids.CLAIM, ids.DECLINE, ids.UNDO, ids.MORE]
 
