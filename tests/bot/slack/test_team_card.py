@@ -29,7 +29,7 @@ RANKED = (
     Suggestion("tobiuo", (("stage", "preschool"), ("experience", "few"), ("capacity", "6/6")), full=True),
     Suggestion("kamome", (("capacity", "0"),)),
 )
-TEAM = Team(NAMES, RANKED, lead="鯨井 なぎさ", outside="圏域の支援センター")
+TEAM = Team(NAMES, RANKED, lead="鯨井 なぎさ", outside="圏域の支援センター", elsewhere={"tobiuo": "南の窓口"})
 VIEWS = (
     View("umineko", "take", at("10:40")),
     View("tobiuo", "together", at("10:50")),
@@ -96,6 +96,7 @@ def test_a_desk_that_distributes_sees_three_people_with_reasons_and_one_button_e
         "いまの重さ 3（6 まで）",
         "前にも担当した",
         "今日の当番",
+        "南の窓口",
         "手いっぱい",
     ):
         assert reason in text
