@@ -114,11 +114,12 @@ def _with_choices(messages: list[Json], choices: Sequence[Choice], voice: Voice)
 
 
 def _whole(choices: Sequence[Choice], voice: Voice) -> list[tuple[str, Json]]:
-    """Each choice's words in full, with what a button under them does: two long names may begin alike."""
+    """What a button cannot hold stands above it in full: two long names may begin alike. Short ones need no name."""
     found = []
     for choice in choices:
-        action = _action(choice, voice)
-        found.append((voice.say(choice.label), {**action, "label": voice("choose-this")}))
+        action, name = _action(choice, voice), voice.say(choice.label)
+        fits = clusters(name) <= flex.LABEL_MAX
+        found.append(("", action) if fits else (name, {**action, "label": voice("choose-this")}))
     return found
 
 
