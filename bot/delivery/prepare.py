@@ -272,7 +272,7 @@ class Preparer:
             return []
         desk = self._region.desk(case.desk).name
         parts: tuple[Part, ...] = (Text("desk-called-from-away", {"number": case.number, "desk": desk}),)
-        if isinstance(effect, Post) and not effect.story:
+        if isinstance(effect, Post) and not effect.story and effect.message_id is None:
             parts = (*parts, *effect.parts)
         said = thread.post(parts, self.reference(), under=cards.answering(case, self._texts))[0]
         keys = (steps.nth(send.key, number) for number in range(done, done + len(away)))
