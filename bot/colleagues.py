@@ -41,6 +41,7 @@ class Colleagues:
             names=self._names,
             suggestions=self.ranked(tx, case, now) if suggesting else (),
             desk=self._region.desk(case.desk).name if len(self._region.file.desk) > 1 else "",
+            elsewhere={c.id: self._region.desk(c.desk).name for c in self._policy.coordinators if c.desk != case.desk},
             lead=self._names.get(lead, "") if lead else "",
             outside=referral.name if referral else case.referral.outside if case.referral else "",
             advised=tuple(one.name for one in self._policy.outside if one.id in advised),
@@ -83,7 +84,8 @@ class Colleagues:
         if one.capacity is not None:
             carries = Text("desk-colleague-load-of", {**args, "capacity": one.capacity})
         told = [self._texts(Text("desk-colleague-duty"))] if on_duty else []
-        told += [self._texts(carries), *([one.employer] if one.employer else [])]
+        place = one.employer or (self._region.desk(one.desk).name if len(self._region.file.desk) > 1 else "")
+        told += [self._texts(carries), *([place] if place else [])]
         return self._texts(Text("desk-card-marks")).join(told)
 
     def _reachable(self, case: Case) -> Iterable[OutsideDesk]:

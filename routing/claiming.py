@@ -76,7 +76,7 @@ def claim(case: Case, facts: Facts, policy: Policy, actor: Coordinator) -> Decis
     heard = hears_of(case, mine, facts, policy)
     accepted: tuple[Effect, ...] = ()
     if giver is not None:
-        accepted = (Post(case.id, (Text("desk-accepted", {"name": actor.name}),), (giver,)),)
+        accepted = (Post(case.id, (Text("desk-accepted", {"name": actor.name}),), (giver,), asks=False),)
     near = home_area(mine, facts, policy, actor) if giver is None else ()
     if near:
         accepted = (
@@ -85,6 +85,7 @@ def claim(case: Case, facts: Facts, policy: Policy, actor: Coordinator) -> Decis
                 case.id,
                 (Text("desk-home-area", {"town_code": str(mine.slots.municipality)}),),
                 (actor.id,),
+                asks=False,
                 offer_to=near,
             ),
         )

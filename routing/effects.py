@@ -106,6 +106,7 @@ class Post:
     mention: tuple[str, ...] = ()
     message_id: str | None = None  # the message this is a copy of, so that it can be taken out again
     urgent: bool = False
+    asks: bool = True  # those mentioned are to do something; else they are only told
     story: bool = False  # tells of what the requester and the desk said to each other: a region may keep that out
     offer_to: tuple[str, ...] = ()  # coordinator ids: one button each that makes CaseOffered
     refer_to: tuple[str, ...] = ()  # ids of outside desks: one button each that makes ReferralProposed

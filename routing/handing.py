@@ -166,7 +166,7 @@ def join(event: HelperJoined, case: Case, facts: Facts, policy: Policy, actor: C
     return Decision(
         case=joined,
         records=(Journal("helper-joined", case.id, actor.id, (("helper", helper.id),)),),
-        effects=(Post(case.id, said, mention), ShowCard(case.id)),
+        effects=(Post(case.id, said, mention, asks=named), ShowCard(case.id)),
     )
 
 
@@ -175,7 +175,7 @@ def leave(event: HelperLeft, case: Case, actor: Coordinator, policy: Policy) -> 
         return refused(event, case, actor, Text("desk-not-now", {"number": case.number}))
     left = replace(case, helpers=tuple(helper for helper in case.helpers if helper != event.helper))
     mention = (case.owner,) if case.owner and case.owner != actor.id else ()
-    told = Post(case.id, (Text("desk-helper-left", {"name": policy.name_of(event.helper)}),), mention)
+    told = Post(case.id, (Text("desk-helper-left", {"name": policy.name_of(event.helper)}),), mention, asks=False)
     return Decision(
         case=left,
         records=(Journal("helper-left", case.id, actor.id, (("helper", event.helper),)),),

@@ -251,7 +251,7 @@ class Preparer:
         parts = thread.without_story(post.parts) if hidden else post.parts
         under = self._asking(post)
         here = self._slack_ids(self._at_home(post.mention, place.channel))
-        said = thread.post(parts, self.reference(), here, under)
+        said = thread.post(parts, self.reference(), here, under, asks=post.asks)
         made = [steps.slack_post(place.channel, one, steps.nth(send.key, n), place.ts) for n, one in enumerate(said)]
         return [*made, *self._calls_away(tx, send, post, place.channel, len(made))]
 
@@ -278,7 +278,7 @@ class Preparer:
             return []
         desk = self._region.desk(case.desk).name
         parts: tuple[Part, ...] = (Text("desk-called-from-away", {"number": case.number, "desk": desk}),)
-        if isinstance(effect, Post) and not effect.story:
+        if isinstance(effect, Post) and not effect.story and effect.message_id is None:
             parts = (*parts, *effect.parts)
         said = thread.post(parts, self.reference(), under=cards.answering(case, self._texts))[0]
         keys = (steps.nth(send.key, number) for number in range(done, done + len(away)))

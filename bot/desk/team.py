@@ -221,7 +221,7 @@ def refer(case: DeskCase, standing: Standing, texts: Texts) -> View:
 def hand_back(case: DeskCase, texts: Texts) -> View:
     blocks = [
         *intro("desk-hand-back-intro", case, texts),
-        field("text", texts(Text("desk-field-hand-back")), writing(WORDS_MAX)),
+        field("text", texts(Text("desk-field-hand-back")), writing(WORDS_MAX), hint=texts(Text("desk-hint-hand-back"))),
     ]
     return modal(
         ids.HAND_BACK, texts, Text("desk-modal-hand-back"), blocks, {"case": case.id}, "desk-modal-hand-back-submit"

@@ -26,6 +26,7 @@ class Team:
     names: Mapping[str, str] = field(default_factory=dict)  # coordinator id -> name
     suggestions: tuple[Suggestion, ...] = ()  # best first
     desk: str = ""  # its name, where the region has several
+    elsewhere: Mapping[str, str] = field(default_factory=dict)  # coordinator id -> desk, of those at another one
     lead: str = ""  # who decides when the time for views is over
     outside: str = ""  # name of the desk that the referral is to
     advised: tuple[str, ...] = ()  # outside desks that the region's rules advise
@@ -59,7 +60,8 @@ def lines(case: Case, team: Team, texts: Texts) -> list[str]:
     if case.offer is not None:
         about: dict[str, Arg] = {"name": team.name(case.offer.to), "offered_at": case.offer.at.isoformat()}
         if case.offer.by is None:
-            made.append(say(texts, "desk-card-offer-by-itself", **about))
+            how = "desk-card-offer-wanted" if case.offer.to == case.wanted else "desk-card-offer-by-itself"
+            made.append(say(texts, how, **about))
         else:
             made.append(say(texts, "desk-card-offer", **about, by=team.name(case.offer.by)))
     if case.referral is not None:
@@ -155,13 +157,15 @@ def suggestions(case: Case, team: Team, texts: Texts) -> list[Block]:
         look = "primary" if number == 0 and not one.full else None
         ask = button(texts(Text("desk-button-offer")), ids.OFFER, f"{case.id}:{one.coordinator_id}", look)
         name = escape(short(team.name(one.coordinator_id), NAME_MAX))
-        blocks += section(f"*{name}*\n{because(one, texts)}", ask)
+        blocks += section(f"*{name}*\n{because(one, team, texts)}", ask)
     return blocks
 
 
-def because(one: Suggestion, texts: Texts) -> str:
-    """Why she was suggested, in a few words."""
+def because(one: Suggestion, team: Team, texts: Texts) -> str:
+    """Why she was suggested, in a few words; help from another desk is allowed, and visible."""
     told = [reason(kind, value, texts) for kind, value in one.reasons]
+    if one.coordinator_id in team.elsewhere:
+        told.insert(0, escape(team.elsewhere[one.coordinator_id]))
     if one.full:
         told.append(say(texts, "desk-suggest-full"))
     return say(texts, "desk-card-marks").join(told)

@@ -85,13 +85,18 @@ def spoken(blocks: Sequence[Block]) -> str:
 
 
 def post(
-    parts: Sequence[Part], reference: Reference, mention: Sequence[str] = (), under: Sequence[Block] = ()
+    parts: Sequence[Part],
+    reference: Reference,
+    mention: Sequence[str] = (),
+    under: Sequence[Block] = (),
+    *,
+    asks: bool = True,
 ) -> tuple[Rendered, ...]:
     """The parts of a Post (or a Whisper). `mention` are Slack ids of people to call; `under` stands at its end."""
     blocks: list[Block] = []
     if mention:
         people = " ".join(f"<@{slack_id}>" for slack_id in mention)
-        blocks += section(reference.texts(Text("desk-calling", {"people": people})))
+        blocks += section(reference.texts(Text("desk-calling" if asks else "desk-told", {"people": people})))
     for part in parts:
         blocks += part_blocks(part, reference)
     return split([*blocks, *under], spoken(blocks))

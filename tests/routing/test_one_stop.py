@@ -72,12 +72,13 @@ def test_a_full_coordinator_is_not_asked_by_itself() -> None:
     assert region.case.offer.to == "budou"
 
 
-def test_whom_another_desk_employs_may_be_asked() -> None:
+def test_whom_another_desk_employs_is_called_once_and_may_take_it() -> None:
     region = world()
 
     offered = region.told(CaseOffered("daidai"), ASAGI)
 
-    assert mentioned(offered.effects) == {"daidai"}  # delivery calls her where she looks
+    assert mentioned(offered.effects) == {"daidai"}
+    assert of_kind(offered, Whisper) == []
     assert region.told(CaseClaimed(), DAIDAI).case is not None, "and she may take it"
 
 

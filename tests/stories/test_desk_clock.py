@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.demo.house import House
 from bot.demo.house import house as open_house
 from storage import timers
-from tests.stories.conftest import STARTS_AT, SUPPORTER
+from tests.stories.conftest import STARTS_AT, SUPPORTER, quiet_region
 from tests.stories.people import Desk, Family, new_card
 from tests.stories.workspace import Supporter, reads
 
@@ -20,7 +20,8 @@ MARGIN = timedelta(seconds=30)
 @pytest.fixture(scope="module")
 def _house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("clock")
-    with open_house(folder, starts_at=STARTS_AT, supporters={SUPPORTER: "小枝"}, pacing="off") as house:
+    quiet = quiet_region(folder)
+    with open_house(folder, quiet, starts_at=STARTS_AT, supporters={SUPPORTER: "小枝"}, pacing="off") as house:
         house.slack.add_channel("schools", id=OTHER_CHANNEL, members=[SUPPORTER])
         yield house
 

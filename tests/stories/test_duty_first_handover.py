@@ -59,7 +59,7 @@ def test_the_home_area_is_proposed_and_takes_it_over(desk: Desk, mother: Family)
     desk.replies("当番の鯨井です。まずお話をうかがいます")
     mother.waits_for("当番の鯨井です")
     near = proposal(desk)
-    assert "横須賀市 を受け持つ人" in reads(near)
+    assert "横須賀市を受け持つ人" in reads(near)
 
     desk.presses(
         "case.offer", next(one["value"] for one in actions(near) if one["value"].endswith(":umineko")), near["ts"]

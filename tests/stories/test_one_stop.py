@@ -168,3 +168,18 @@ def test_somebody_of_another_desk_is_called_where_she_is(house: House, desk: Des
     house.slack.press(KAMOME, "case.claim", channel=house.slack.space.world.direct(KAMOME).id, ts=call["ts"])
 
     desk.waits_for("担当：鴎 みさき（架空）")
+
+
+def test_a_stranger_and_somebody_of_another_desk_change_nothing(house: House, desk: Desk) -> None:
+    house.slack.add_user("stranger", id="U0STRANGER")
+    for user, told in (("U0STRANGER", "コーディネーターだけが使えます"), (TOBIUO, "この窓口のコーディネーターだけ")):
+        house.slack.join(user, house.desk)
+        value = next(one["value"] for one in actions(desk.card()) if one["action_id"] == "case.offer")
+
+        house.slack.press(user, "case.offer", channel=house.desk, ts=desk.ts, value=value)
+
+        house.wait_for("she alone hears why", lambda: any(told in reads(w) for w in whispers(house, user)))  # noqa: B023
+        house.slack.press(user, "case.more", channel=house.desk, ts=desk.ts)
+        assert "コーディネーターだけが使えます" in reads(modal(house, user))
+        assert "お願いしています" not in desk.shows()
+        assert suggested(desk)[0] == "umineko"

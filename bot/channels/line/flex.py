@@ -79,7 +79,8 @@ def _named_choices(choices: Sequence[tuple[str, Json]], most: int) -> Json:
     for name, action in choices:
         shown = shorten(name, most)
         contents += [text(shown, weight="bold")] if shown.strip() else []  # LINE refuses blanks alone
-        contents.append(_button({**action, "displayText": shown or action["label"]}, style="secondary"))
+        shown_back = {"displayText": shown} if shown.strip() else {}
+        contents.append(_button({**action, **shown_back}, style="secondary"))
     return _bubble(contents)
 
 

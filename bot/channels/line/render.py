@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import assert_never
 
 from bot.channels.line import flex
@@ -17,6 +18,7 @@ MESSAGES_IN_A_CALL = 5
 TEXT_MAX = 5_000
 QUICK_REPLIES_MAX = 13
 DATA_MAX = 300
+LISTED = "option-name"
 ENTRIES_IN_A_CAROUSEL = 3
 LINES_IN_A_BUBBLE = 5
 
@@ -54,7 +56,7 @@ def _together(parts: Sequence[Part]) -> list[tuple[Part, ...]]:
 def _messages(group: tuple[Part, ...], voice: Voice, lookup: Lookup, today: date) -> list[Json]:
     match group[0]:
         case Text():
-            return _texts("\n\n".join(voice.say(part) for part in group if isinstance(part, Text)))
+            return _texts(_paragraphs([part for part in group if isinstance(part, Text)], voice))
         case Verbatim() as words:
             head = voice("from-coordinator", name=shorten(words.by, NAME_MAX)) + "\n" if words.by else ""
             return _texts(head + sendable(words.text))
@@ -64,6 +66,14 @@ def _messages(group: tuple[Part, ...], voice: Voice, lookup: Lookup, today: date
             return []  # explanations are for supporters, who are in Slack; the answer does not hang on them
         case _:
             assert_never(group[0])
+
+
+def _paragraphs(group: Sequence[Text], voice: Voice) -> str:
+    """Sentences with a blank line between them; the names of a list stay close together."""
+    said = voice.say(group[0])
+    for before, part in pairwise(group):
+        said += ("\n" if before.id == part.id == LISTED else "\n\n") + voice.say(part)
+    return said
 
 
 def _texts(words: str) -> list[Json]:
@@ -104,11 +114,12 @@ def _with_choices(messages: list[Json], choices: Sequence[Choice], voice: Voice)
 
 
 def _whole(choices: Sequence[Choice], voice: Voice) -> list[tuple[str, Json]]:
-    """Each choice's words in full, with what a button under them does: two long names may begin alike."""
+    """What a button cannot hold stands above it in full: two long names may begin alike. Short ones need no name."""
     found = []
     for choice in choices:
-        action = _action(choice, voice)
-        found.append((voice.say(choice.label), {**action, "label": voice("choose-this")}))
+        action, name = _action(choice, voice), voice.say(choice.label)
+        fits = clusters(name) <= flex.LABEL_MAX
+        found.append(("", action) if fits else (name, {**action, "label": voice("choose-this")}))
     return found
 
 

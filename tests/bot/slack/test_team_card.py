@@ -29,7 +29,7 @@ RANKED = (
     Suggestion("tobiuo", (("stage", "preschool"), ("experience", "few"), ("capacity", "6/6")), full=True),
     Suggestion("kamome", (("capacity", "0"),)),
 )
-TEAM = Team(NAMES, RANKED, lead="鯨井 なぎさ", outside="圏域の支援センター")
+TEAM = Team(NAMES, RANKED, lead="鯨井 なぎさ", outside="圏域の支援センター", elsewhere={"tobiuo": "南の窓口"})
 VIEWS = (
     View("umineko", "take", at("10:40")),
     View("tobiuo", "together", at("10:50")),
@@ -96,6 +96,7 @@ def test_a_desk_that_distributes_sees_three_people_with_reasons_and_one_button_e
         "いまの重さ 3（6 まで）",
         "前にも担当した",
         "今日の当番",
+        "南の窓口",
         "手いっぱい",
     ):
         assert reason in text
@@ -116,6 +117,7 @@ def test_an_offer_says_to_whom_since_when_and_by_whom_and_can_be_undone() -> Non
 
     assert "海猫 はるかさんにお願いしています" in shows(by_kujira)
     assert "11月24日（火）10:30 に鯨井 なぎささんから" in shows(by_kujira)
+    assert "ご家族の希望で" in shows(replace(by_itself, case=replace(by_itself.case, wanted="umineko")))
     assert "合いそうな順" in shows(by_itself)
     assert rows(by_kujira)[0] == [ids.CLAIM, ids.DECLINE, ids.UNDO, ids.MORE]
 
