@@ -139,13 +139,23 @@ def check(region: RegionOption = None) -> None:
 
 
 @app.command()
-def doctor(region: RegionOption = None) -> None:
-    """Say what a person must look at: set-aside events, failed and unsure sendings, what waits too long."""
+def doctor(
+    platforms: Annotated[
+        bool, typer.Option("--platforms", help="Ask LINE and Slack, too: tokens, the webhook's address, the channels.")
+    ] = False,
+    region: RegionOption = None,
+) -> None:
+    """Say what a person must look at: set-aside events, failed and unsure sendings, what waits too long, alarms."""
+    import asyncio
+
     from bot.maintenance import diagnose
+    from bot.platform_check import ask_the_platforms
 
     with one_clear_line():
         settings = environment.store_from_environment(os.environ, region_name(region))
         findings = list(diagnose(settings))
+        if platforms:
+            findings += asyncio.run(ask_the_platforms(environment.from_environment(os.environ, region=region)))
     for line in findings:
         typer.echo(line)
     raise typer.Exit(1 if findings else 0)
