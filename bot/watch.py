@@ -87,6 +87,7 @@ class Watch:
         self.process = process_name()
         self._began = self._stored = time.monotonic()
         self._refusing_since: float | None = None
+        self._suspected: set[str] = set()
         self._told_of_database = False
 
     async def run(self) -> None:
@@ -106,7 +107,9 @@ class Watch:
         self._refusing_since = None
 
     async def look(self) -> None:
-        stuck = self._pulse.stuck(self._stuck_after)
+        # Twice in a row: a machine that slept finds every loop late at first.
+        late, suspected = self._pulse.stuck(self._stuck_after), self._suspected
+        self._suspected, stuck = late, late & suspected
         try:
             async with asyncio.timeout(self._no_database_after.total_seconds()):
                 begun, over = await self._database.run(lambda tx: self._compare(tx, stuck))

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -183,11 +183,11 @@ class Deliverer:
     async def _failed_here(self, send: Send, error: Exception, then: Callable[[Tx, Send, str], None]) -> None:
         """A defect of ours, or the database is away: then the lease runs out, and somebody looks before sending."""
         why = type(error).__name__
-        log.error("sending %s %s failed here: %s", send.id, send.effect.kind, why)
+        log.error("sending %s %s failed here: %s", send.id, send.effect.kind, why, extra=ids_of(send))
         try:
             await self._database.run(lambda tx: then(tx, send, why))
         except Exception as again:  # noqa: BLE001 - a traceback could quote what somebody wrote
-            log.error("sending %s not settled: %s", send.id, type(again).__name__)
+            log.error("sending %s not settled: %s", send.id, type(again).__name__, extra=ids_of(send))
 
     def _perhaps(self, tx: Tx, send: Send, reason: str) -> None:
         """The calls may have been made, so nothing is repeated before somebody looked."""
@@ -241,17 +241,17 @@ class Deliverer:
                 outbox.doubt(tx, send, now + QUARANTINE, reason)
             case Refused(reason="unauthorized" | "no_channel" as reason, code=code) if not speaks_line(send):
                 # Somebody must mend the token or invite the app again. Until then it waits, and `doctor` says so.
-                log.error("sending %s %s refused: %s", send.id, send.effect.kind, code)
+                log.error("sending %s %s refused: %s", send.id, send.effect.kind, code, extra=ids_of(send))
                 outbox.later(tx, send, now + LONGEST_RETRY, code)
             case Refused(reason="unauthorized"):
-                log.error("refused as unauthorized: %s", send.effect.kind)
+                log.error("sending %s %s refused: unauthorized", send.id, send.effect.kind, extra=ids_of(send))
                 self._later(tx, send, LONGEST_RETRY.total_seconds(), LINE_REFUSES_US)
             case Refused(reason="quota"):
                 self._no_messages_left(tx, send, begun=bool(done))
             case Refused(code="thread_not_found") if isinstance(send.effect, Post | PassMedia):
                 self._without_card(tx, send, send.effect.case_id)
             case Refused(reason, _, code):
-                log.warning("sending %s %s refused: %s %s", send.id, send.effect.kind, reason, code)
+                log.warning("sending %s %s refused: %s %s", send.id, send.effect.kind, reason, code, extra=ids_of(send))
                 self._refused(tx, send, reason)
 
     def _later(self, tx: Tx, send: Send, after: float | None, reason: str) -> None:
@@ -428,6 +428,11 @@ def told_as(outcome: Outcome) -> str:
             return "unsure"
         case Refused(reason):
             return reason.replace("_", "-")
+
+
+def ids_of(send: Send) -> Mapping[str, object]:
+    """What a log line bears, so that all about one case can be found."""
+    return {"sending": send.id, "case": getattr(send.effect, "case_id", None)}
 
 
 def said_again(urgent: Say) -> Say:
