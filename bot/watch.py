@@ -17,7 +17,7 @@ from bot.chance import new_id
 from bot.channels.slack.send import MENDABLE, NO_CHANNEL
 from bot.clock import Clock
 from routing.effects import Text
-from storage import alarms, heartbeats, outbox
+from storage import alarms, heartbeats, outbox_watch
 from storage.database import Database, Tx
 
 log = logging.getLogger("tsunagu.watch")
@@ -166,9 +166,11 @@ class Watch:
 
     def _closed(self, tx: Tx) -> set[str]:
         """What somebody must mend before it goes on, and which platform did not answer for long."""
-        closed = {f"mend:{place_of(code)}:{code}" for code in outbox.blocked(tx, {LINE_REFUSES_US, *MENDABLE})}
+        closed = {f"mend:{place_of(code)}:{code}" for code in outbox_watch.blocked(tx, {LINE_REFUSES_US, *MENDABLE})}
         long_ago = self._clock() - UNREACHED_AFTER
-        return closed | {f"unreached:{one.removeprefix('later-')}" for one in outbox.blocked(tx, UNREACHED, long_ago)}
+        return closed | {
+            f"unreached:{one.removeprefix('later-')}" for one in outbox_watch.blocked(tx, UNREACHED, long_ago)
+        }
 
     async def _cannot_store(self, reason: str, since: float) -> None:
         log.error("nothing is stored: %s", reason)

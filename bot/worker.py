@@ -11,7 +11,7 @@ from bot.clock import Clock, Jumps
 from bot.library import Library
 from bot.turn import Turn
 from bot.watch import CLOCK, INBOX, Pulse, to_the_end
-from storage import inbox, outbox, timers
+from storage import inbox, outbox, outbox_watch, timers
 from storage.cases import StaleCase
 from storage.database import Database, Tx, is_databases_fault
 from storage.inbox import AlreadyDone, InboxWriter, Received, Stored
@@ -173,7 +173,7 @@ class Worker:
 
     def _pull_in(self, tx: Tx) -> None:
         now = self._clock()
-        mended = inbox.pull_in(tx, now, FURTHEST) + outbox.pull_in(tx, now, FURTHEST)
+        mended = inbox.pull_in(tx, now, FURTHEST) + outbox_watch.pull_in(tx, now, FURTHEST)
         if mended:
             log.warning("%s rows were put off too far: the clock was set back", mended)
 

@@ -12,7 +12,7 @@ from bot.delivery.perform import BY_REPLY, Performer
 from bot.delivery.prepare import NotYet, Preparer
 from bot.delivery.steps import Step
 from bot.metrics import Metrics
-from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
+from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure, label_of
 from bot.watch import LINE_REFUSES_US, OUTBOX, Pulse, to_the_end
 from routing.budget import month_of
 from routing.effects import (
@@ -171,7 +171,7 @@ class Deliverer:
         try:
             since = send.first_tried_at if looking else None
             outcome, done = await self._performer.perform(todo, done, lambda: self._may_begin(send), looking=since)
-            self._metrics.tried(platform_of(todo), told_as(outcome))
+            self._metrics.tried(steps.platform_of(todo), label_of(outcome))
             await self._database.run(lambda tx: self._settle(tx, send, outcome, done, todo))
         except Exception as error:  # noqa: BLE001 - as above
             await self._failed_here(send, error, self._perhaps)
@@ -226,9 +226,9 @@ class Deliverer:
             case Sent():
                 if outbox.settle(tx, send, "sent", now):
                     self._after(tx, send, done, todo)
-                    self._metrics.delivered(platform_of(todo), now - send.created_at)
+                    self._metrics.delivered(steps.platform_of(todo), now - send.created_at)
             case TryLater(after):
-                self._later(tx, send, after, f"later-{platform_of(todo)}")
+                self._later(tx, send, after, f"later-{steps.platform_of(todo)}")
             case Unsure(reason) if reason == BY_REPLY:
                 # There is no retry key for a reply: the same words are not pushed blindly after it.
                 if outbox.settle(tx, send, "unsure", now, reason):
@@ -308,7 +308,7 @@ class Deliverer:
         self._keep(tx, send, done, todo)
         effect = send.effect
         match effect:
-            case Say() if ids := replies_in(effect):
+            case Say() if ids := effect.replies:
                 for message_id in ids:
                     messages.set_state(tx, message_id, "sent")
                 self._show(tx, send, effect.case_id)
@@ -380,11 +380,11 @@ class Deliverer:
             self._add(tx, send, Post(effect.case_id, (Text("desk-media-not-passed"),)))
         if not isinstance(effect, Say):
             return
-        for message_id in replies_in(effect):
+        for message_id in effect.replies:
             messages.set_state(tx, message_id, state)
         if effect.case_id:
             self._show(tx, send, effect.case_id)
-            if not replies_in(effect):
+            if not effect.replies:
                 self._add(tx, send, Post(effect.case_id, (Text(f"desk-not-delivered-{state}"),)))
         if effect.urgent and reason == BY_REPLY:
             # Danger to life: said again in other words, so that twice is understood as twice.
@@ -406,28 +406,6 @@ class Deliverer:
 def speaks_line(send: Send) -> bool:
     """Whether it may go to LINE, whose retry key does not live for ever."""
     return isinstance(send.effect, Say | LeaveGroup)
-
-
-def replies_in(say: Say) -> tuple[str, ...]:
-    """The coordinators' replies that it brings."""
-    return (*((say.message_id,) if say.message_id else ()), *say.carries)
-
-
-def platform_of(todo: Sequence[Step]) -> str:
-    return "line" if todo and str(todo[0]["do"]).startswith("line.") else "slack"
-
-
-def told_as(outcome: Outcome) -> str:
-    """The outcome as a label."""
-    match outcome:
-        case Sent():
-            return "sent"
-        case TryLater():
-            return "later"
-        case Unsure():
-            return "unsure"
-        case Refused(reason):
-            return reason.replace("_", "-")
 
 
 def ids_of(send: Send) -> Mapping[str, object]:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.watch import LOOPS, OUTBOX, Pulse, Watch, to_the_end
 from routing.effects import Post, Say, Text
-from storage import alarms, heartbeats, outbox
+from storage import alarms, heartbeats, outbox, outbox_watch
 from storage.database import Database
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -179,7 +179,7 @@ def test_what_somebody_must_mend_is_told_once_until_it_is_mended(house: House, r
     look(one, other, one)
     assert house.channel.said == [told]
 
-    house.database.run_sync(lambda tx: outbox.pull_in(tx, house.now, AT_ONCE))
+    house.database.run_sync(lambda tx: outbox_watch.pull_in(tx, house.now, AT_ONCE))
     for send in house.database.run_sync(lambda tx: outbox.claim(tx, house.now, 2, LONG)):
         house.database.run_sync(partial(outbox.settle, send=send, outcome="sent", now=house.now))
     look(one, other)
