@@ -1,6 +1,5 @@
 """The command line. Wrong input is one clear line and exit 2; a check that finds something is exit 1."""
 
-import logging
 import os
 import sys
 from typing import Annotated
@@ -8,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot import settings as environment
+from bot.logs import log_to_stderr
 from bot.matching_commands import app as matching
 from bot.operating_commands import app as operating
 from bot.paper_commands import app as papers
@@ -38,14 +38,6 @@ def region_name(given: str | None) -> str:
     return name
 
 
-def log_to_stderr(verbose: bool) -> None:
-    """Ids and codes only; the libraries below would log more at finer levels, so they stay quiet."""
-    logging.basicConfig(
-        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr
-    )
-    logging.getLogger("tsunagu").setLevel(logging.INFO if verbose else logging.WARNING)
-
-
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -59,7 +51,7 @@ def serve(
     from bot.serving import listening
     from bot.serving import serve as serve_app
 
-    log_to_stderr(verbose=True)
+    log_to_stderr(os.environ, verbose=True)
     with one_clear_line():
         settings = environment.from_environment(os.environ, region=region)
         if settings.test_clock is not None:
@@ -86,7 +78,7 @@ def work(
 
     from bot.product import Product
 
-    log_to_stderr(verbose=True)
+    log_to_stderr(os.environ, verbose=True)
     with one_clear_line():
         product = Product(environment.from_environment(os.environ, region=region), wait=WAITS_FOR_DATABASE)
         product.prepare()
@@ -105,7 +97,7 @@ def demo(
     """Play one whole story through the product and both simulators, then stay up at one local address."""
     from bot.demo.show import show
 
-    log_to_stderr(verbose=False)
+    log_to_stderr(os.environ, verbose=False)
     with one_clear_line():
         happened = show(region, port, once=once or not sys.stdin.isatty())
     raise typer.Exit(0 if happened else 1)
@@ -164,13 +156,23 @@ def roster(
 
 
 @app.command()
-def doctor(region: RegionOption = None) -> None:
-    """Say what a person must look at: set-aside events, failed and unsure sendings, what waits too long."""
+def doctor(
+    platforms: Annotated[
+        bool, typer.Option("--platforms", help="Ask LINE and Slack, too: tokens, the webhook's address, the channels.")
+    ] = False,
+    region: RegionOption = None,
+) -> None:
+    """Say what a person must look at: set-aside events, failed and unsure sendings, what waits too long, alarms."""
+    import asyncio
+
     from bot.maintenance import diagnose
+    from bot.platform_check import ask_the_platforms
 
     with one_clear_line():
         settings = environment.store_from_environment(os.environ, region_name(region))
         findings = list(diagnose(settings))
+        if platforms:
+            findings += asyncio.run(ask_the_platforms(environment.from_environment(os.environ, region=region)))
     for line in findings:
         typer.echo(line)
     raise typer.Exit(1 if findings else 0)

@@ -30,6 +30,7 @@ from storage.sealing import Keyring
 from storage.tables import heartbeat
 
 WAITS_TOO_LONG = timedelta(minutes=5)
+CHECKED_LASTS = timedelta(days=365)
 ALIVE_WITHIN = timedelta(seconds=30)  # a running process beats every few seconds
 
 
@@ -111,6 +112,13 @@ def diagnose(settings: Store) -> Iterator[str]:
             return found + list(about_calendar(tx, region, now))
 
         yield from database.run_sync(look)
+        checked = region.file.line.webhook_redelivery_checked_on
+        if checked is None or now.date() - checked > CHECKED_LASTS:
+            yield (
+                "is LINE's webhook redelivery on? What we cannot store is lost without it, and no API tells. Look in "
+                "LINE Developers > Messaging API > Webhook redelivery, then write the date into region.toml: "
+                "[line] webhook_redelivery_checked_on"
+            )
 
 
 def restore_backup(settings: Store, file: Path, *, replace: bool) -> Iterator[str]:

@@ -47,3 +47,16 @@ class Unsure:
 
 
 Outcome = Sent | Refused | TryLater | Unsure
+
+
+def label_of(outcome: Outcome) -> str:
+    """In one word, for counting."""
+    match outcome:
+        case Sent():
+            return "sent"
+        case TryLater():
+            return "later"
+        case Unsure():
+            return "unsure"
+        case Refused(reason):
+            return reason.replace("_", "-")

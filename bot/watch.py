@@ -17,7 +17,7 @@ from bot.chance import new_id
 from bot.channels.slack.send import MENDABLE, NO_CHANNEL
 from bot.clock import Clock
 from routing.effects import Text
-from storage import alarms, heartbeats, outbox
+from storage import alarms, heartbeats, outbox_watch
 from storage.database import Database, Tx
 
 log = logging.getLogger("tsunagu.watch")
@@ -87,6 +87,7 @@ class Watch:
         self.process = process_name()
         self._began = self._stored = time.monotonic()
         self._refusing_since: float | None = None
+        self._suspected: set[str] = set()
         self._told_of_database = False
 
     async def run(self) -> None:
@@ -106,7 +107,9 @@ class Watch:
         self._refusing_since = None
 
     async def look(self) -> None:
-        stuck = self._pulse.stuck(self._stuck_after)
+        # Twice in a row: a machine that slept finds every loop late at first.
+        late, suspected = self._pulse.stuck(self._stuck_after), self._suspected
+        self._suspected, stuck = late, late & suspected
         try:
             async with asyncio.timeout(self._no_database_after.total_seconds()):
                 begun, over = await self._database.run(lambda tx: self._compare(tx, stuck))
@@ -163,9 +166,11 @@ class Watch:
 
     def _closed(self, tx: Tx) -> set[str]:
         """What somebody must mend before it goes on, and which platform did not answer for long."""
-        closed = {f"mend:{place_of(code)}:{code}" for code in outbox.blocked(tx, {LINE_REFUSES_US, *MENDABLE})}
+        closed = {f"mend:{place_of(code)}:{code}" for code in outbox_watch.blocked(tx, {LINE_REFUSES_US, *MENDABLE})}
         long_ago = self._clock() - UNREACHED_AFTER
-        return closed | {f"unreached:{one.removeprefix('later-')}" for one in outbox.blocked(tx, UNREACHED, long_ago)}
+        return closed | {
+            f"unreached:{one.removeprefix('later-')}" for one in outbox_watch.blocked(tx, UNREACHED, long_ago)
+        }
 
     async def _cannot_store(self, reason: str, since: float) -> None:
         log.error("nothing is stored: %s", reason)

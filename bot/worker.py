@@ -13,7 +13,7 @@ from bot.library import Library
 from bot.roster_book import RosterBook
 from bot.turn import Turn
 from bot.watch import CLOCK, INBOX, Pulse, to_the_end
-from storage import inbox, outbox, timers
+from storage import inbox, outbox, outbox_watch, timers
 from storage.cases import StaleCase
 from storage.database import Database, Tx, is_databases_fault
 from storage.inbox import AlreadyDone, InboxWriter, Received, Stored
@@ -105,7 +105,7 @@ class Worker:
         try:
             await self._turn.take(row)
         except AlreadyDone:
-            log.warning("event %s was decided elsewhere meanwhile", row.id)
+            log.warning("event %s was decided elsewhere meanwhile", row.id, extra={"event": row.id})
         except Unreadable as error:
             await self._set_aside(row, f"unreadable: {error}")
         except Exception as error:  # noqa: BLE001 - one poisoned event must not stop the others
@@ -115,19 +115,21 @@ class Worker:
 
     async def _not_decided(self, row: Stored, error: Exception) -> None:
         """Again a little later. Only what fails for its own sake is set aside in the end."""
-        log.error("event %s not decided, try %s: %s", row.id, row.attempts, type(error).__name__)
+        why = type(error).__name__
+        log.error("event %s not decided, try %s: %s", row.id, row.attempts, why, extra={"event": row.id})
         blameless = isinstance(error, StaleCase) or is_databases_fault(error)
         if row.attempts >= TRIES and not blameless:
-            await self._set_aside(row, type(error).__name__)
+            await self._set_aside(row, why)
             return
         until = self._clock() + AGAIN_AFTER
         try:
             await self._database.run(lambda tx: inbox.give_back(tx, row, until, blameless=blameless))
         except Exception as again:  # noqa: BLE001 - the database is away: the lease runs out
-            log.error("event %s not given back: %s", row.id, type(again).__name__)
+            log.error("event %s not given back: %s", row.id, type(again).__name__, extra={"event": row.id})
 
     async def _set_aside(self, row: Stored, reason: str) -> None:
-        log.error("event %s set aside: %s", row.id, reason.split(":", maxsplit=1)[0])
+        code = reason.split(":", maxsplit=1)[0]
+        log.error("event %s set aside: %s", row.id, code, extra={"event": row.id})
         await self._database.run(lambda tx: inbox.quarantine(tx, row.id, reason, row.attempts))
 
     async def _wait(self) -> None:
@@ -152,9 +154,9 @@ class Worker:
                     await self._database.run(self._pull_in)
                 if beat % PURGE_EVERY == 0:
                     await self._database.run(self._purge)
-                self._pulse.beat(CLOCK)
             except Exception as error:  # noqa: BLE001 - the next tick comes
                 log.error("tick failed: %s", type(error).__name__)
+            self._pulse.beat(CLOCK)  # also when it failed: a database that is away has an alarm of its own
             beat += 1
             await asyncio.sleep(TICK_EVERY)
 
@@ -176,7 +178,7 @@ class Worker:
 
     def _pull_in(self, tx: Tx) -> None:
         now = self._clock()
-        mended = inbox.pull_in(tx, now, FURTHEST) + outbox.pull_in(tx, now, FURTHEST)
+        mended = inbox.pull_in(tx, now, FURTHEST) + outbox_watch.pull_in(tx, now, FURTHEST)
         if mended:
             log.warning("%s rows were put off too far: the clock was set back", mended)
 

@@ -29,7 +29,7 @@ def carrying(effects: Sequence[Effect], conversation_id: str, held: Sequence[Say
     if not taken:
         return effects, 0
     parts: tuple[Part, ...] = (Text("held-before"), *(part for one in taken for part in one.parts))
-    ids = tuple(name for one in taken for name in (one.message_id, *one.carries) if name)
+    ids = tuple(name for one in taken for name in one.replies)
     if said is None:
         last = taken[-1]
         alone = Say(conversation_id, parts, last.choices, case_id=last.case_id, carries=ids)

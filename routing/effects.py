@@ -85,6 +85,11 @@ class Say:
     carries: tuple[str, ...] = ()  # further such replies, which were held and are said with it
     kind: Literal["say"] = "say"
 
+    @property
+    def replies(self) -> tuple[str, ...]:
+        """The coordinators' replies it brings, as message ids."""
+        return (*((self.message_id,) if self.message_id else ()), *self.carries)
+
 
 @dataclass(frozen=True, slots=True)
 class ShowCard:

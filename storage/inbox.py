@@ -190,7 +190,7 @@ def set_all_aside(tx: Tx, reason: str) -> int:
     """After a restore: what waited then may have been decided since. A person looks, and replays. How many."""
     t = inbox
     open_rows = sa.and_(t.c.region_id == tx.region_id, t.c.state.in_(("new", "taken")))
-    aside = t.update().where(open_rows).values(state="quarantined", reason=reason, lease_until=None)
+    aside = t.update().where(open_rows).values(state="quarantined", reason=reason, lease_until=None, lane=None)
     return len(tx.conn.execute(aside.returning(t.c.id)).all())
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -12,7 +12,7 @@ from bot.delivery.perform import BY_REPLY, Performer
 from bot.delivery.prepare import NotYet, Preparer
 from bot.delivery.steps import Step
 from bot.metrics import Metrics
-from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
+from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure, label_of
 from bot.watch import LINE_REFUSES_US, OUTBOX, Pulse, to_the_end
 from routing.budget import month_of
 from routing.effects import (
@@ -172,7 +172,7 @@ class Deliverer:
         try:
             since = send.first_tried_at if looking else None
             outcome, done = await self._performer.perform(todo, done, lambda: self._may_begin(send), looking=since)
-            self._metrics.tried(platform_of(todo), told_as(outcome))
+            self._metrics.tried(steps.platform_of(todo), label_of(outcome))
             await self._database.run(lambda tx: self._settle(tx, send, outcome, done, todo))
         except Exception as error:  # noqa: BLE001 - as above
             await self._failed_here(send, error, self._perhaps)
@@ -184,11 +184,11 @@ class Deliverer:
     async def _failed_here(self, send: Send, error: Exception, then: Callable[[Tx, Send, str], None]) -> None:
         """A defect of ours, or the database is away: then the lease runs out, and somebody looks before sending."""
         why = type(error).__name__
-        log.error("sending %s %s failed here: %s", send.id, send.effect.kind, why)
+        log.error("sending %s %s failed here: %s", send.id, send.effect.kind, why, extra=ids_of(send))
         try:
             await self._database.run(lambda tx: then(tx, send, why))
         except Exception as again:  # noqa: BLE001 - a traceback could quote what somebody wrote
-            log.error("sending %s not settled: %s", send.id, type(again).__name__)
+            log.error("sending %s not settled: %s", send.id, type(again).__name__, extra=ids_of(send))
 
     def _perhaps(self, tx: Tx, send: Send, reason: str) -> None:
         """The calls may have been made, so nothing is repeated before somebody looked."""
@@ -227,9 +227,9 @@ class Deliverer:
             case Sent():
                 if outbox.settle(tx, send, "sent", now):
                     self._after(tx, send, done, todo)
-                    self._metrics.delivered(platform_of(todo), now - send.created_at)
+                    self._metrics.delivered(steps.platform_of(todo), now - send.created_at)
             case TryLater(after):
-                self._later(tx, send, after, f"later-{platform_of(todo)}")
+                self._later(tx, send, after, f"later-{steps.platform_of(todo)}")
             case Unsure(reason) if reason == BY_REPLY:
                 # There is no retry key for a reply: the same words are not pushed blindly after it.
                 if outbox.settle(tx, send, "unsure", now, reason):
@@ -242,17 +242,17 @@ class Deliverer:
                 outbox.doubt(tx, send, now + QUARANTINE, reason)
             case Refused(reason="unauthorized" | "no_channel" as reason, code=code) if not speaks_line(send):
                 # Somebody must mend the token or invite the app again. Until then it waits, and `doctor` says so.
-                log.error("sending %s %s refused: %s", send.id, send.effect.kind, code)
+                log.error("sending %s %s refused: %s", send.id, send.effect.kind, code, extra=ids_of(send))
                 outbox.later(tx, send, now + LONGEST_RETRY, code)
             case Refused(reason="unauthorized"):
-                log.error("refused as unauthorized: %s", send.effect.kind)
+                log.error("sending %s %s refused: unauthorized", send.id, send.effect.kind, extra=ids_of(send))
                 self._later(tx, send, LONGEST_RETRY.total_seconds(), LINE_REFUSES_US)
             case Refused(reason="quota"):
                 self._no_messages_left(tx, send, begun=bool(done))
             case Refused(code="thread_not_found") if isinstance(send.effect, Post | PassMedia):
                 self._without_card(tx, send, send.effect.case_id)
             case Refused(reason, _, code):
-                log.warning("sending %s %s refused: %s %s", send.id, send.effect.kind, reason, code)
+                log.warning("sending %s %s refused: %s %s", send.id, send.effect.kind, reason, code, extra=ids_of(send))
                 self._refused(tx, send, reason)
 
     def _later(self, tx: Tx, send: Send, after: float | None, reason: str) -> None:
@@ -309,7 +309,7 @@ class Deliverer:
         self._keep(tx, send, done, todo)
         effect = send.effect
         match effect:
-            case Say() if ids := replies_in(effect):
+            case Say() if ids := effect.replies:
                 for message_id in ids:
                     messages.set_state(tx, message_id, "sent")
                 self._show(tx, send, effect.case_id)
@@ -383,11 +383,11 @@ class Deliverer:
             self._add(tx, send, Post(effect.case_id, (Text("desk-media-not-passed"),)))
         if not isinstance(effect, Say):
             return
-        for message_id in replies_in(effect):
+        for message_id in effect.replies:
             messages.set_state(tx, message_id, state)
         if effect.case_id:
             self._show(tx, send, effect.case_id)
-            if not replies_in(effect):
+            if not effect.replies:
                 self._add(tx, send, Post(effect.case_id, (Text(f"desk-not-delivered-{state}"),)))
         if effect.urgent and reason == BY_REPLY:
             # Danger to life: said again in other words, so that twice is understood as twice.
@@ -411,26 +411,9 @@ def speaks_line(send: Send) -> bool:
     return isinstance(send.effect, Say | LeaveGroup)
 
 
-def replies_in(say: Say) -> tuple[str, ...]:
-    """The coordinators' replies that it brings."""
-    return (*((say.message_id,) if say.message_id else ()), *say.carries)
-
-
-def platform_of(todo: Sequence[Step]) -> str:
-    return "line" if todo and str(todo[0]["do"]).startswith("line.") else "slack"
-
-
-def told_as(outcome: Outcome) -> str:
-    """The outcome as a label."""
-    match outcome:
-        case Sent():
-            return "sent"
-        case TryLater():
-            return "later"
-        case Unsure():
-            return "unsure"
-        case Refused(reason):
-            return reason.replace("_", "-")
+def ids_of(send: Send) -> Mapping[str, object]:
+    """What a log line bears, so that all about one case can be found."""
+    return {"sending": send.id, "case": getattr(send.effect, "case_id", None)}
 
 
 def said_again(urgent: Say) -> Say:

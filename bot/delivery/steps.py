@@ -104,6 +104,10 @@ def show_media(source: str, content_id: str, name: str, user: str, key: str) -> 
     return {**pass_media(source, content_id, name, "", "", key), "user": user}
 
 
+def platform_of(todo: Sequence[Step]) -> str:
+    return "line" if todo and str(todo[0]["do"]).startswith("line.") else "slack"
+
+
 def progress(todo: Sequence[Step], done: Sequence[Sent]) -> Mapping[str, Any]:
     """What is frozen: the calls to make, and what became of those that were made."""
     return {"steps": list(todo), "done": [{"ids": list(sent.ids), "data": dict(sent.data)} for sent in done]}

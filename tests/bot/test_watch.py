@@ -8,7 +8,7 @@ import pytest
 
 from bot.watch import LOOPS, OUTBOX, Pulse, Watch, to_the_end
 from routing.effects import Post, Say, Text
-from storage import alarms, heartbeats, outbox
+from storage import alarms, heartbeats, outbox, outbox_watch
 from storage.database import Database
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -126,7 +126,7 @@ def test_a_database_that_takes_no_write_is_told_without_it_and_so_is_its_return(
 def test_who_ends_as_it_should_leaves_nothing_behind_and_the_alarms_of_the_dead_go(house: House) -> None:
     (one, pulse), (other, _) = house.process(), house.process()
     stops(pulse)
-    look(one, other)
+    look(one, one, other)
 
     asyncio.run(one.leave())
 
@@ -135,7 +135,8 @@ def test_who_ends_as_it_should_leaves_nothing_behind_and_the_alarms_of_the_dead_
 
     dead, pulse = house.process()
     stops(pulse)
-    look(dead, other)  # and is killed
+    look(dead, dead, other)  # and is killed
+    assert len(house.database.run_sync(alarms.standing)) == 1
     house.now += 2 * LONG
     look(other)
     assert house.database.run_sync(alarms.standing) == ()
@@ -178,7 +179,7 @@ def test_what_somebody_must_mend_is_told_once_until_it_is_mended(house: House, r
     look(one, other, one)
     assert house.channel.said == [told]
 
-    house.database.run_sync(lambda tx: outbox.pull_in(tx, house.now, AT_ONCE))
+    house.database.run_sync(lambda tx: outbox_watch.pull_in(tx, house.now, AT_ONCE))
     for send in house.database.run_sync(lambda tx: outbox.claim(tx, house.now, 2, LONG)):
         house.database.run_sync(partial(outbox.settle, send=send, outcome="sent", now=house.now))
     look(one, other)
@@ -221,3 +222,16 @@ def test_webhooks_that_are_refused_for_long_are_told_although_other_writes_succe
     watch.accepted()
     look(watch)
     assert house.channel.said[1:] == ["desk-alarm-over-database"]
+
+
+def test_a_machine_that_slept_raises_no_alarm(house: House) -> None:
+    watch, pulse = house.process()
+    for loop in LOOPS:
+        stops(pulse, loop)
+    look(watch)
+
+    for loop in LOOPS:
+        pulse.beat(loop)
+    look(watch, watch)
+
+    assert house.channel.said == []

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from routing.effects import CallOff, Effect, Forget, Post, Say, ShowCard, TakeBack, Text, Wake
-from storage import outbox, people, timers, undelivered
+from storage import outbox, outbox_watch, people, timers, undelivered
 from storage.database import Database, Tx
 from storage.outbox import Reply, Send
 from storage.tables import outbox as table
@@ -553,12 +553,12 @@ def test_what_was_put_off_by_a_clock_that_stood_wrong_is_pulled_in_and_what_is_h
     wrongly = table.update().where(table.c.id == leased.id).values(lease_until=later(86_400))
     database.run_sync(lambda tx: tx.conn.execute(wrongly))
 
-    assert database.run_sync(lambda tx: outbox.pull_in(tx, NOW, timedelta(minutes=15))) == 2
+    assert database.run_sync(lambda tx: outbox_watch.pull_in(tx, NOW, timedelta(minutes=15))) == 2
 
     assert [send.id for send in claim(database, 1)] == [far.id]
     claim(database, 15 * 60 + 1)
     assert counts(database)["held"] == 1
-    assert database.run_sync(lambda tx: outbox.pull_in(tx, NOW, timedelta(hours=2))) == 0
+    assert database.run_sync(lambda tx: outbox_watch.pull_in(tx, NOW, timedelta(hours=2))) == 0
 
 
 def test_what_keeps_sendings_from_going_out_is_known_by_its_reason(database: Database) -> None:
@@ -568,7 +568,7 @@ def test_what_keeps_sendings_from_going_out_is_known_by_its_reason(database: Dat
     database.run_sync(lambda tx: outbox.later(tx, second, later(60), "later-line"))
 
     def blocked(*reasons: str, since: datetime | None = None) -> frozenset[str]:
-        return database.run_sync(lambda tx: outbox.blocked(tx, reasons, since))
+        return database.run_sync(lambda tx: outbox_watch.blocked(tx, reasons, since))
 
     assert blocked("is_archived", "invalid_auth") == {"is_archived"}
     assert blocked("later-line", since=NOW) == frozenset()

@@ -119,7 +119,9 @@ def test_replies_held_together_come_together_with_her_next_words_and_cost_nothin
 def test_a_region_may_have_the_desk_told_instead_of_holding(new_house: OpenHouse, tmp_path: Path) -> None:
     shutil.copytree(shipped_folder() / "yokosuka-miura", tmp_path / "region")
     file = tmp_path / "region" / "region.toml"
-    file.write_text(file.read_text("utf-8") + '\n[line]\nat_zero_pushes = "tell-desk"\n', "utf-8")
+    whole = file.read_text("utf-8")
+    assert 'at_zero_pushes = "hold"' in whole
+    file.write_text(whole.replace('at_zero_pushes = "hold"', 'at_zero_pushes = "tell-desk"'), "utf-8")
     with new_house(region=tmp_path / "region") as house:
         phone = Phone(house)
         desk = Desk(house, phone.opens_a_case())

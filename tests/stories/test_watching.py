@@ -11,6 +11,9 @@ import pytest
 from bot.demo.house import House
 from bot.serving import listening, measuring
 from bot.watch import OUTBOX
+from storage import heartbeats, inbox, outbox
+from storage.database import Database
+from storage.sealing import Keyring
 from tests.stories.command_line import CommandLine, command_line
 from tests.stories.conftest import OpenHouse
 from tests.stories.phone import Phone
@@ -83,3 +86,26 @@ def test_a_worker_without_doors_shows_its_own_numbers(new_house: OpenHouse) -> N
                 return (await client.get(f"http://127.0.0.1:{port}/metrics")).text
 
         assert "tsunagu_outbox_oldest_seconds" in asyncio.run(look())
+
+
+def test_who_is_told_to_end_gives_back_what_it_had_taken_and_leaves_no_heartbeat(new_house: OpenHouse) -> None:
+    with new_house() as house:
+        phones = [Phone(house, f"母{n}") for n in range(12)]
+        house.wait_for("heartbeats", lambda: house.product.database.run_sync(heartbeats.of_region))
+        for phone in phones:
+            assert house.line.say(phone.id, "ショートステイ").status == 200
+
+        house.stop()
+
+        keyring = Keyring.from_text(house.settings.secret_key)
+        left = Database.open(house.settings.database_url, keyring, house.region.id)
+        events, sends = left.run_sync(inbox.counts), left.run_sync(outbox.counts)
+        assert (events.get("taken", 0), sends.get("sending", 0)) == (0, 0)
+        assert events.get("new", 0) + events.get("done", 0) == len(phones)
+        assert left.run_sync(heartbeats.of_region) == ()
+        left.close()
+        house.start()
+        for phone in phones:
+            in_time(house, "an answer", lambda phone=phone: "お住まいの市町はどこですか" in phone.reads())  # type: ignore[misc]
+        in_time(house, "rest", lambda: settled(house))
+        assert all(phone.reads().count("お住まいの市町はどこですか") == 1 for phone in phones)

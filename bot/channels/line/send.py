@@ -56,6 +56,13 @@ class Quota:
     used: int
 
 
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    endpoint: str  # empty: none is set
+    active: bool
+    problem: str  # LINE's words about its own try; empty: it succeeded
+
+
 class LineSender:
     """One channel's way out. Build it inside the running loop, and close it there.
 
@@ -159,6 +166,21 @@ class LineSender:
         if not isinstance(limit, Answered) or not isinstance(used, Answered) or not limit.data or not used.data:
             return None
         return Quota(limit.data.value if limit.data.type == "limited" else None, used.data.total_usage)
+
+    async def webhook(self) -> Webhook | Refused | None:
+        """Where LINE delivers to, and what a delivery of nothing meets there. None when LINE does not say now."""
+        set_to = await _answered(
+            self._client, self._api.get_webhook_endpoint_with_http_info(_request_timeout=self._timeout)
+        )
+        if isinstance(set_to, Refused):
+            return Webhook("", active=False, problem="") if set_to.reason == "not_found" else set_to
+        tried = await _answered(
+            self._client, self._api.test_webhook_endpoint_with_http_info(_request_timeout=self._content_timeout)
+        )
+        if not isinstance(set_to, Answered) or not isinstance(tried, Answered) or not set_to.data or not tried.data:
+            return None
+        problem = "" if tried.data.success else f"{tried.data.reason} {tried.data.detail}".strip()
+        return Webhook(str(set_to.data.endpoint), active=bool(set_to.data.active), problem=problem)
 
     async def _told(self, call: Awaitable[Any]) -> Outcome:
         answered = await _answered(self._client, call)

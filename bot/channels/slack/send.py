@@ -181,6 +181,16 @@ class SlackSender:
         answer = await self._write(lambda: self._client.usergroups_users_update(usergroup=group, users=list(users)))
         return sent(answer, lambda _: Sent())
 
+    async def whoami(self) -> Outcome:
+        """Whether the token is good."""
+        return sent(await self._write(self._client.auth_test), lambda _: Sent())
+
+    async def can_see(self, channel: str) -> Outcome:
+        """Sent() for a channel we are in. That it is archived only writing would show; asking takes one more scope."""
+        return sent(
+            await self._write(lambda: self._client.conversations_history(channel=channel, limit=1)), lambda _: Sent()
+        )
+
     # -- files
 
     async def upload(self, channel: str, thread_ts: str | None, name: str, content: bytes) -> Outcome:
