@@ -15,12 +15,12 @@ from tests.chaos.run import RESUMED_WITHIN, Plan, run
 SHORT = (
     Plan("SQLite, one process", "sqlite", 0, kills=42, askers=8),
     Plan("PostgreSQL, web + 3 workers", "postgresql", 3, kills=42, restarts=4, pauses=2, loses_a_worker=True),
-    Plan("control: protections off (SQLite)", "sqlite", 0, kills=5, unprotected=True),
+    Plan("control: protections off (SQLite)", "sqlite", 0, kills=6, lives=(1.5, 4.0), unprotected=True),
 )
 LONG = (
     replace(SHORT[0], kills=260),
     replace(SHORT[1], kills=260, restarts=32, pauses=15),
-    replace(SHORT[2], kills=10),
+    replace(SHORT[2], kills=12),
 )
 
 

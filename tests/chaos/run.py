@@ -42,6 +42,7 @@ class Plan:
     kills: int
     restarts: int = 0
     pauses: int = 0  # of a worker, for longer than it may be silent
+    lives: tuple[float, float] = (0.3, 1.8)  # seconds between what is up and the next kill
     askers: int = 10
     stories: int = 3
     unprotected: bool = False
@@ -189,14 +190,10 @@ def kill_at_random(here: Place) -> None:
             between.pop(0)
             here.postgres.restart(rng.uniform(0.2, 2.0))
             here.say(f"database restarted ({here.postgres.restarts})")
-        time.sleep(rng.expovariate(1 / 0.6) if plan.workers else rng.uniform(0.1, 1.4))
-        up = [slot for slot in herd.slots if slot.up]
-        while not up:
+        while not any(slot.up for slot in herd.slots):
             time.sleep(0.02)
-            up = [slot for slot in herd.slots if slot.up]
-            if up and not plan.workers:
-                time.sleep(rng.uniform(0.1, 1.4))
-        herd.kill(rng.choice(up))
+        time.sleep(rng.uniform(*plan.lives))
+        herd.kill(rng.choice([slot for slot in herd.slots if slot.up] or herd.slots))
         if herd.kills % 10 == 0:
             here.say(f"{herd.kills} kills, {len(here.network.acked)} events acknowledged")
 
