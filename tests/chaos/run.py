@@ -42,7 +42,7 @@ class Plan:
     kills: int
     restarts: int = 0
     pauses: int = 0  # of a worker, for longer than it may be silent
-    lives: tuple[float, float] = (0.3, 1.8)  # seconds between what is up and the next kill
+    lives: tuple[float, float] = (0.2, 1.4)  # seconds between what is up and the next kill
     askers: int = 10
     stories: int = 3
     unprotected: bool = False
