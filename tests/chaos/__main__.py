@@ -18,8 +18,8 @@ SHORT = (
     Plan("control: protections off (SQLite)", "sqlite", 0, kills=6, lives=(1.5, 4.0), unprotected=True),
 )
 LONG = (
-    replace(SHORT[0], kills=260),
-    replace(SHORT[1], kills=260, restarts=32, pauses=15),
+    replace(SHORT[0], kills=150),
+    replace(SHORT[1], kills=360, restarts=32, pauses=12, lives=(0.1, 0.8)),
     replace(SHORT[2], kills=12),
 )
 
