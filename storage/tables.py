@@ -354,3 +354,13 @@ line_quota = Table(
     Column("read_at", Instant, nullable=False),
     Column("look_at", Instant, nullable=False),  # whoever moves this on asks LINE; the others wait
 )
+
+channel_pace = Table(
+    "channel_pace",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    _region(),
+    Column("channel", String(24), nullable=False),
+    Column("free_at", Instant, nullable=False),  # when the next post may go there
+    UniqueConstraint("region_id", "channel"),
+)
