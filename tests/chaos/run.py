@@ -48,6 +48,7 @@ class Plan:
     unprotected: bool = False
     loses_a_worker: bool = False
     seed: int = 1
+    minutes: float = 60.0  # no more kills after that; what was reached is what the table tells
 
 
 @dataclass
@@ -181,7 +182,8 @@ def kill_at_random(here: Place) -> None:
     plan, rng, herd = here.plan, here.rng, here.herd
     between = sorted(rng.sample(range(2, max(3, plan.kills)), plan.restarts)) if here.postgres else []
     naps = sorted(rng.sample(range(1, max(2, plan.kills)), plan.pauses))
-    while herd.kills < plan.kills:
+    over = time.monotonic() + plan.minutes * 60
+    while herd.kills < plan.kills and time.monotonic() < over:
         if naps and herd.kills >= naps[0]:
             naps.pop(0)
             sleeper = rng.choice([slot for slot in herd.slots if slot.name != "web"])
