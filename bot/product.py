@@ -5,6 +5,7 @@ import contextlib
 import signal
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -39,7 +40,7 @@ from knowledge.importers import csv_table
 from knowledge.resource import Resource
 from knowledge.taxonomy import Taxonomy, UnknownCode
 from routing.effects import Text
-from storage import directory, migrate, people
+from storage import directory, migrate, pace, people
 from storage.database import Database
 from storage.directory import Diff
 from storage.inbox import InboxWriter, Received
@@ -99,7 +100,7 @@ class Product:
             slack = SlackSender(slack_settings.bot_token, slack_base, session)
             colleagues = Colleagues(self.book, self.policy, self.texts)
             preparer = Preparer(self.book, colleagues, self.library, self.texts, self.clock)
-            performer = Performer(line, slack, self.clock, slack_settings.posts_apart)
+            performer = Performer(line, slack, self.clock, self._posting_turn if slack_settings.posts_apart else None)
             pulse = Pulse(LOOPS if deliver else (INBOX, CLOCK))
             holds = self.region.file.line.at_zero_pushes == "hold"
             self.deliverer = Deliverer(
@@ -145,6 +146,10 @@ class Product:
                 await asyncio.gather(*tasks, return_exceptions=True)
                 await self.watch.leave()
                 await line.close()
+
+    async def _posting_turn(self, channel: str) -> datetime:
+        apart = timedelta(seconds=self.settings.slack.posts_apart)
+        return await self.database.run(lambda tx: pace.reserve(tx, channel, self.clock(), apart))
 
     async def _look_first(self) -> None:
         """The directory, before the first question: also when the database went away since `prepare`."""

@@ -387,3 +387,13 @@ roster_calendar = Table(
     Column("body", LargeBinary),  # the last good copy, sealed: it names people
     PrimaryKeyConstraint("region_id"),
 )
+
+channel_pace = Table(
+    "channel_pace",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    _region(),
+    Column("channel", String(24), nullable=False),
+    Column("free_at", Instant, nullable=False),  # when the next post may go there
+    UniqueConstraint("region_id", "channel"),
+)

@@ -1,10 +1,11 @@
 """The calls themselves. A step answers with an outcome; the first that is not Sent ends the sending."""
 
 import asyncio
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.line.send import Gone, LineSender, Media, NotReady
 from bot.channels.slack.send import CannotLook, SlackFile, SlackSender
@@ -15,15 +16,18 @@ from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
 MEDIA_RETRY = 3.0  # seconds until LINE has prepared a video
 CLOCKS_APART = 300  # seconds by which Slack's clock and ours may differ
 TOO_LATE = "lease-over"  # reason of an unsure sending that somebody else may be looking into by now
+NO_TURN = "no-turn"  # the database was away when it should have said when to post
 BY_REPLY = "reply"  # reason of an unsure sending for which there is no second try
 
 
-class Performer:
-    """Speaks to both platforms. One per process: it keeps the pace of posts."""
+PostingTurn = Callable[[str], Awaitable[datetime]]
 
-    def __init__(self, line: LineSender, slack: SlackSender, clock: Clock, posts_apart: float) -> None:
-        self._line, self._slack, self._clock, self._posts_apart = line, slack, clock, posts_apart
-        self._last_post: dict[str, float] = {}
+
+class Performer:
+    """Speaks to both platforms. `turn` gives the moment when a post may go into a channel; None: at any."""
+
+    def __init__(self, line: LineSender, slack: SlackSender, clock: Clock, turn: PostingTurn | None) -> None:
+        self._line, self._slack, self._clock, self._turn = line, slack, clock, turn
 
     async def perform(
         self,
@@ -109,14 +113,21 @@ class Performer:
                 return Unsure("cannot-look")
             if there is not None:
                 return Sent((there,), {"channel": channel})
-        await self._pace(channel)
+        if not await self._pace(channel):
+            return Unsure(NO_TURN) if looking else TryLater()
         return await self._slack.post(channel, step["text"], step["blocks"], metadata_id=step[KEY], thread_ts=thread)
 
-    async def _pace(self, channel: str) -> None:
-        wait = self._last_post.get(channel, 0.0) + self._posts_apart - time.monotonic()
-        self._last_post[channel] = max(time.monotonic(), self._last_post.get(channel, 0.0) + self._posts_apart)
+    async def _pace(self, channel: str) -> bool:
+        """Waits for our turn. False when the database could not give one: then nothing was begun."""
+        if self._turn is None:
+            return True
+        try:
+            wait = (await self._turn(channel) - self._clock()).total_seconds()
+        except SQLAlchemyError:
+            return False
         if wait > 0:
             await asyncio.sleep(wait)
+        return True
 
     async def _private(self, step: Step, looking: datetime | None) -> Outcome:
         if step["channel"]:
@@ -146,6 +157,8 @@ class Performer:
             channel = opened.ids[0]
         match content:
             case Media(data) | SlackFile(_, data):
+                if not await self._pace(channel):
+                    return TryLater()
                 return await self._slack.upload(channel, thread, step["name"], data)
             case NotReady():
                 return TryLater(MEDIA_RETRY)

@@ -15,12 +15,12 @@ from tests.chaos.run import RESUMED_WITHIN, Plan, run
 SHORT = (
     Plan("SQLite, one process", "sqlite", 0, kills=42, askers=8),
     Plan("PostgreSQL, web + 3 workers", "postgresql", 3, kills=42, restarts=4, pauses=2, loses_a_worker=True),
-    Plan("control: protections off (SQLite)", "sqlite", 0, kills=5, unprotected=True),
+    Plan("control: protections off (SQLite)", "sqlite", 0, kills=6, lives=(1.5, 4.0), unprotected=True),
 )
 LONG = (
-    replace(SHORT[0], kills=260),
-    replace(SHORT[1], kills=260, restarts=32, pauses=15),
-    replace(SHORT[2], kills=10),
+    replace(SHORT[0], kills=120),
+    replace(SHORT[1], kills=400, restarts=32, pauses=12, lives=(0.1, 0.8)),
+    replace(SHORT[2], kills=12),
 )
 
 
@@ -86,16 +86,22 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
     options.add_argument("--only", type=int, choices=range(len(SHORT)), help="one run alone, its result as JSON")
     options.add_argument("--kills", type=int, help="another number of kills")
+    options.add_argument("--minutes", type=float, default=60.0, help="no more kills after that")
     given = options.parse_args()
     plans = [
-        replace(plan, seed=given.seed, kills=given.kills or plan.kills) for plan in (LONG if given.long else SHORT)
+        replace(plan, seed=given.seed, minutes=given.minutes, kills=given.kills or plan.kills)
+        for plan in (LONG if given.long else SHORT)
     ]
     if given.only is not None:
         print(json.dumps(one(plans[given.only]), ensure_ascii=False))
         return
     print(f"seed {given.seed}", file=sys.stderr, flush=True)
     begun = time.monotonic()
-    more = ["--long"] * given.long + (["--kills", str(given.kills)] if given.kills else [])
+    more = (
+        ["--minutes", str(given.minutes)]
+        + ["--long"] * given.long
+        + (["--kills", str(given.kills)] if given.kills else [])
+    )
     # In processes of their own, at the same time: most of a run is waiting.
     runs = [
         subprocess.Popen(

@@ -147,16 +147,18 @@ def _settle_story(
         (ledger.twice_slack if cards else ledger.lost).append(f"card of {story.words} ×{len(cards)}")
         return
     thread = [m for m in channel if m.get("thread_ts") == cards[0]["ts"] and m["ts"] != cards[0]["ts"]]
-    for words in filter(None, (story.more, story.note, story.reply)):
+    owed = {words: sum(words in str(m) for m in thread) for words in (story.more, story.note, story.reply) if words}
+    if story.picture:
+        owed[f"picture of {story.words}"] = sum(bool(m.get("files")) for m in thread)
+    for what, came in owed.items():
         ledger.owed += 1
-        came = sum(words in str(m) for m in thread)
         if came > 1:
-            ledger.twice_slack.append(f"{words} in the thread ×{came}")
+            ledger.twice_slack.append(f"{what} in the thread ×{came}")
         elif came == 0 and doubtful > 0:
             doubtful -= 1
             ledger.unsure_missing += 1
         elif came == 0:
-            ledger.lost.append(f"{words} in the thread")
+            ledger.lost.append(f"{what} in the thread")
     if story.reply:
         ledger.owed += 1
         _count(ledger, answers, story.reply, story.family.id, spare)

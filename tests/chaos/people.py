@@ -18,6 +18,7 @@ from tests.chaos.network import Network
 ACK_WITHIN = 60.0  # seconds; a person would give up, the harness wants to know
 SCREEN_WITHIN = 12.0  # seconds somebody waits for an answer before going on without
 CARD_WITHIN = 120.0  # seconds; a card may lie in quarantine first
+PICTURE = b"what a family photographed"
 PRESSES = 60  # times a coordinator tries again what Slack showed a warning for
 
 # What a family does, and the words of the one answer to it, in whatever order they are done.
@@ -79,6 +80,7 @@ class Story:
     coordinator: str
     reply: str = ""  # on her phone and in the thread; empty until the desk's submit was acknowledged
     note: str = ""  # in the thread only
+    picture: bool = False  # whether one was sent and acknowledged: it belongs in the thread, too
     asked: bool = False  # whether the consent was acknowledged
     claimed: bool = False
     ended: bool = False
@@ -179,6 +181,7 @@ class Crowd:
             acked = self._network.wait_acked(delivery, ACK_WITHIN)
             story.asked = story.asked or (act == "consent:yes" and acked)
             self._until(lambda words=words: family.sees(words), SCREEN_WITHIN)  # type: ignore[misc]
+        story.picture = self._network.wait_acked(self._line.send(family.id, "image", content=PICTURE), ACK_WITHIN)
         # The desk waits for all of it: claimed earlier, the family would rightly hear who has the case instead.
         if not self._until(lambda: self._card(story) is not None and self._in_channel(story.more), CARD_WITHIN):
             return

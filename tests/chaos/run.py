@@ -42,11 +42,13 @@ class Plan:
     kills: int
     restarts: int = 0
     pauses: int = 0  # of a worker, for longer than it may be silent
+    lives: tuple[float, float] = (0.2, 1.4)  # seconds between what is up and the next kill
     askers: int = 10
     stories: int = 3
     unprotected: bool = False
     loses_a_worker: bool = False
     seed: int = 1
+    minutes: float = 60.0  # no more kills after that; what was reached is what the table tells
 
 
 @dataclass
@@ -180,7 +182,8 @@ def kill_at_random(here: Place) -> None:
     plan, rng, herd = here.plan, here.rng, here.herd
     between = sorted(rng.sample(range(2, max(3, plan.kills)), plan.restarts)) if here.postgres else []
     naps = sorted(rng.sample(range(1, max(2, plan.kills)), plan.pauses))
-    while herd.kills < plan.kills:
+    over = time.monotonic() + plan.minutes * 60
+    while herd.kills < plan.kills and time.monotonic() < over:
         if naps and herd.kills >= naps[0]:
             naps.pop(0)
             sleeper = rng.choice([slot for slot in herd.slots if slot.name != "web"])
@@ -189,14 +192,10 @@ def kill_at_random(here: Place) -> None:
             between.pop(0)
             here.postgres.restart(rng.uniform(0.2, 2.0))
             here.say(f"database restarted ({here.postgres.restarts})")
-        time.sleep(rng.expovariate(1 / 0.6) if plan.workers else rng.uniform(0.1, 1.4))
-        up = [slot for slot in herd.slots if slot.up]
-        while not up:
+        while not any(slot.up for slot in herd.slots):
             time.sleep(0.02)
-            up = [slot for slot in herd.slots if slot.up]
-            if up and not plan.workers:
-                time.sleep(rng.uniform(0.1, 1.4))
-        herd.kill(rng.choice(up))
+        time.sleep(rng.uniform(*plan.lives))
+        herd.kill(rng.choice([slot for slot in herd.slots if slot.up] or herd.slots))
         if herd.kills % 10 == 0:
             here.say(f"{herd.kills} kills, {len(here.network.acked)} events acknowledged")
 

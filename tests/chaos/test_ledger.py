@@ -110,6 +110,20 @@ def test_what_the_desk_should_see_is_counted_in_its_channel(
     assert (len(found.lost), len(found.twice_slack), found.twice_line) == (lost, twice, [])
 
 
+@pytest.mark.parametrize(("copies", "lost", "twice"), [(0, 1, 0), (1, 0, 0), (2, 0, 1)])
+def test_a_picture_belongs_into_the_thread_once(
+    line: LineSimulator, family: Family, copies: int, lost: int, twice: int
+) -> None:
+    story = Story(family, WORDS, MORE, "U1", asked=True, picture=True)
+    shared = [{"ts": f"3.{n}", "thread_ts": "1.0", "text": "", "files": [{"id": f"F{n}"}]} for n in range(copies)]
+
+    found = ledger(
+        line, family, stories=[story], channel=[CARD, {"ts": "2.0", "thread_ts": "1.0", "text": MORE}, *shared]
+    )
+
+    assert (len(found.lost), len(found.twice_slack)) == (lost, twice)
+
+
 def test_a_coordinators_reply_that_never_reached_the_phone_is_lost(line: LineSimulator, family: Family) -> None:
     story = Story(family, WORDS, MORE, "U1", reply=REPLY, asked=True)
     channel = [CARD, {"ts": "2.0", "thread_ts": "1.0", "text": f"{MORE} {REPLY}"}]
