@@ -44,7 +44,7 @@ class LinearModel:
 
     def save(self, path: Path, trained_from: str) -> None:
         """Write the weights below a line that says what they were trained from."""
-        unit = float(np.abs(self._weights).max()) / STEPS
+        unit = float(f"{np.abs(self._weights).max() / STEPS:.4g}")  # machines differ in the last digits
         lines = [trained_from, " ".join(self.labels), repr(unit)]
         for feature, row in sorted(self._rows.items()):
             steps = np.round(self._weights[row] / unit).astype(int)

@@ -13,14 +13,15 @@ from knowledge.conversation import ENOUGH, Turn, joined, leans_on_context, ordin
 from knowledge.entries import EntryIndex
 from knowledge.language import language
 from knowledge.lexicon import Lexicon
-from knowledge.linear import shipped
+from knowledge.linear import LinearModel, shipped
 from knowledge.memory import Memory
-from knowledge.needs import WEIGHTS, NeedReader, Needs, TopicNames
+from knowledge.needs import WEIGHTS, NeedReader, Needs, TopicNames, both
 from knowledge.places import Places
 from knowledge.ranking import Evidence, Ranker
 from knowledge.reading import Reading, Span, read
 from knowledge.resource import Audience, Directory
 from knowledge.slots import SlotReader
+from knowledge.spelling import Speller, shipped_speller
 from knowledge.taxonomy import Taxonomy
 from knowledge.text import normalise
 from knowledge.understanding import Answer, Asks, Match, Need, Reply, Slots, Understanding, Urgency, Wants
@@ -44,19 +45,23 @@ class Matcher:
         places: Places,
         index: EntryIndex | None = None,
         confirmed: Iterable[tuple[str, str]] = (),
+        model: LinearModel | None = None,
+        speller: Speller | None = None,
     ) -> None:
         """`index` is the directory's own, opened from a snapshot; without one it is made here.
 
-        `confirmed` holds name-free wordings with the entry id a coordinator approved for each.
+        `confirmed` holds name-free wordings with the entry id a coordinator approved for each. `model` and `speller`
+        stand in for the shipped ones, to measure with what some examples were kept from.
         """
         self.taxonomy, self.directory, self.places = taxonomy, directory, places
         self._analyser = shared_analyser()
         self._lexicon = Lexicon.load(taxonomy)
         names = TopicNames(taxonomy, self._analyser)
+        self._speller = speller or shipped_speller()
         self._urgency = UrgencyReader(taxonomy)
         self._cares = CareNames(taxonomy, self._analyser)
         self._slots = SlotReader(taxonomy, places)
-        self._needs = NeedReader(names)
+        self._needs = NeedReader(names, model)
         self._index = index or EntryIndex.of(directory, taxonomy, self._analyser, telling_names())
         self._rows = {entry_id: row for row, entry_id in enumerate(self._index.ids)}
         self._ranker = Ranker(taxonomy, self._index)
@@ -69,7 +74,11 @@ class Matcher:
     ) -> Understanding:
         """What the message says. `context` holds the earlier turns, oldest first; `known` what the case knows."""
         reading = read(text, self._analyser)
+        respelt = self._respelt(reading)
         slots, found = self._heard(reading)
+        if respelt is not None:
+            slots_too, found_too = self._heard(respelt)
+            slots, found = slots.over(slots_too), both(found, found_too)
         earlier = [self._heard(read(turn, self._analyser)) for role, turn in reversed(context) if role == "user"]
         for slots_before, _ in earlier:
             slots = slots.over(slots_before)
@@ -78,7 +87,7 @@ class Matcher:
         slots = slots.over(known)
         return Understanding(
             text=text,
-            urgency=self._urgency.read(reading),
+            urgency=self._urgency.read(*filter(None, (reading, respelt))),
             needs=self._weighed(found.needs, slots, requester),
             slots=slots,
             wants=_wants(reading, requester),
@@ -92,6 +101,11 @@ class Matcher:
         words = self._cares.find(reading, lay)
         cares = [word for word in words if not any(start < word.end and word.start < end for start, end in hidden)]
         return self._slots.read(reading, cares), self._needs.read(reading, lay, cares, hidden)
+
+    def _respelt(self, reading: Reading) -> Reading | None:
+        """A message without kanji once more, spelt as most people spell it."""
+        spelt = self._speller.respelt(reading.plain)
+        return read(spelt, self._analyser) if spelt is not None else None
 
     def _hidden(self, reading: Reading) -> list[Span]:
         """Names of places and of offices: what they are made of says nothing about needs or care."""
@@ -186,13 +200,14 @@ class Matcher:
 
     def _evidence(self, understanding: Understanding) -> Evidence:
         reading = read(understanding.text, self._analyser)
+        spelt = self._respelt(reading) or reading
         named = {row: hit.phrase for hit in self._index.names.find(reading.folded) for row in hit.rows}
         if understanding.meant in self._rows:
             named[self._rows[understanding.meant]] = ""
         says = language().pattern
         return Evidence(
             needs=self._pressing(understanding.urgency) or deciding.worth_showing(understanding.needs),
-            words=tuple(dict.fromkeys(word.form for word in reading.words if word.content)),
+            words=tuple(dict.fromkeys(word.form for word in spelt.words if word.content)),
             named=named,
             confirmed={self._rows[known]: like for known, like in self._memory.recall(reading).items()},
             full_is_welcome=says("wants-full").search(reading.plain) is not None,

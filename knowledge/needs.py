@@ -24,6 +24,7 @@ LONG_CHARS = 40
 ASKING, TELLING = 1.0, 0.7  # a sentence that asks says more about the need than one that tells
 TELLS = 0.1
 LEAST, MOST = 0.05, 8
+RESPELT = 0.7  # how much is believed of a message respelt, beside the message as it was written
 _LABEL_PARTS = regex.compile(r"[\p{P}\s]+")
 
 
@@ -143,3 +144,15 @@ def _most_telling(parts: list[Vector], weights: list[float], labels: tuple[str, 
         column = labels.index(OFF_TOPIC)
         scores[column] = min(part[column] for part in parts)
     return scores
+
+
+def both(first: Needs, second: Needs) -> Needs:
+    """What a message says as it was written and respelt, the second being easier to read."""
+    gathered: dict[str, Need] = {}
+    for needs, trust in ((second.needs, RESPELT), (first.needs, 1 - RESPELT)):
+        for need in needs:
+            known = gathered.get(need.topic)
+            weight = round(trust * need.weight + (known.weight if known else 0.0), 4)
+            gathered[need.topic] = Need(need.topic, weight, known.words if known else need.words)
+    heaviest = sorted(gathered.values(), key=lambda need: (-need.weight, need.topic))[:MOST]
+    return Needs(tuple(heaviest), round((1 - RESPELT) * first.off_topic + RESPELT * second.off_topic, 4))

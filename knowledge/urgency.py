@@ -100,9 +100,9 @@ class UrgencyReader:
         self._model = model or shipped(WEIGHTS)
         self._taxonomy = taxonomy
 
-    def read(self, reading: Reading) -> Urgency:
-        """The urgency of a message; of several classes the most pressing."""
-        signs = self.signs(reading)
+    def read(self, *readings: Reading) -> Urgency:
+        """The urgency of a message, which may be given in several spellings; of several classes the most pressing."""
+        signs = [sign for reading in readings for sign in self.signs(reading)]
         hard = [sign for sign in signs if not sign.soft]
         words = tuple(dict.fromkeys(sign.words for sign in hard or signs))
         if hard:
@@ -110,7 +110,8 @@ class UrgencyReader:
             return self.alarm(first.signal.code, first.signal.subclass, words)
         if signs:
             return Urgency(code=SOFT, signals=words)
-        return self._second_opinion(reading)
+        opinions = [self._second_opinion(reading) for reading in readings]
+        return next((opinion for opinion in opinions if opinion.is_urgent), opinions[0])
 
     def _second_opinion(self, reading: Reading) -> Urgency:
         found = self._cues.features(reading)

@@ -21,6 +21,12 @@ class Word:
     place: bool = False  # the name of a place, as far as the dictionary knows
     reading: str = ""  # in katakana
     synonyms: tuple[int, ...] = ()  # the dictionary's groups of words that mean the same
+    kind: str = ""  # noun, verb, ... and its next finer kind
+
+    @property
+    def sound(self) -> str:
+        """How it is spoken, in hiragana; signs as they are, which the dictionary would name."""
+        return str(jaconv.kata2hira(self.reading)) if self.reading and self.surface.strip() else self.surface
 
 
 @cache
@@ -45,7 +51,7 @@ class Analyser:
 
     def in_hiragana(self, plain: str) -> str:
         """How the text sounds, written as someone writes who knows no kanji."""
-        return "".join(str(jaconv.kata2hira(word.reading)) or word.surface for word in self.words(plain))
+        return "".join(word.sound for word in self.words(plain))
 
     def content(self, plain: str) -> list[str]:
         """The normalised forms of the words that carry meaning."""
@@ -69,4 +75,5 @@ class Analyser:
                 place,
                 morpheme.reading_form(),
                 tuple(morpheme.synonym_group_ids()) if content else (),
+                f"{kind[0]}-{kind[1]}",
             )
