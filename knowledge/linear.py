@@ -58,10 +58,11 @@ class LinearModel:
 
     def scores(self, found: Features) -> Vector:
         """One score per label; about 1 for a certain label, about 0 for the others."""
-        known = [(row, value) for name, value in found.items() if (row := self._rows.get(name)) is not None]
+        numbers = map(self._rows.get, found)
+        known = [(row, value) for row, value in zip(numbers, found.values(), strict=True) if row is not None]
         if not known:
             return np.zeros(len(self.labels), np.float32)
-        rows = [row for row, _ in known]
+        rows = np.array([row for row, _ in known])
         values = np.array([value for _, value in known], np.float32) * self._rarity[rows]
         return (values @ self._weights[rows] / np.float32(np.linalg.norm(values))).astype(np.float32)
 

@@ -73,10 +73,10 @@ class Matcher:
         self, text: str, context: Sequence[Turn] = (), known: Slots = NOTHING_KNOWN, requester: str = FAMILY
     ) -> Understanding:
         """What the message says. `context` holds the earlier turns, oldest first; `known` what the case knows."""
-        reading = read(text, self._analyser)
-        respelt = self._respelt(reading)
+        readings = self._readings(text)
+        reading = readings[0]
         slots, found = self._heard(reading)
-        if respelt is not None:
+        for respelt in readings[1:]:
             slots_too, found_too = self._heard(respelt)
             slots, found = slots.over(slots_too), both(found, found_too)
         earlier = [self._heard(read(turn, self._analyser)) for role, turn in reversed(context) if role == "user"]
@@ -87,13 +87,14 @@ class Matcher:
         slots = slots.over(known)
         return Understanding(
             text=text,
-            urgency=self._urgency.read(*filter(None, (reading, respelt))),
+            urgency=self._urgency.read(*readings),
             needs=self._weighed(found.needs, slots, requester),
             slots=slots,
             wants=_wants(reading, requester),
             meant=self._meant(reading, context),
             off_topic=found.off_topic,
             reply=_reply(reading),
+            readings=readings,
         )
 
     def _heard(self, reading: Reading) -> tuple[Slots, Needs]:
@@ -102,10 +103,11 @@ class Matcher:
         cares = [word for word in words if not any(start < word.end and word.start < end for start, end in hidden)]
         return self._slots.read(reading, cares), self._needs.read(reading, lay, cares, hidden)
 
-    def _respelt(self, reading: Reading) -> Reading | None:
-        """A message without kanji once more, spelt as most people spell it."""
+    def _readings(self, text: str) -> tuple[Reading, ...]:
+        """The message as it was written, and where kanji are few once more as most people spell it."""
+        reading = read(text, self._analyser)
         spelt = self._speller.respelt(reading.plain)
-        return read(spelt, self._analyser) if spelt is not None else None
+        return (reading,) if spelt is None else (reading, read(spelt, self._analyser))
 
     def _hidden(self, reading: Reading) -> list[Span]:
         """Names of places and of offices: what they are made of says nothing about needs or care."""
@@ -199,8 +201,8 @@ class Matcher:
         return self._ranker.rank(rows, evidence, understanding.slots, audience, today)
 
     def _evidence(self, understanding: Understanding) -> Evidence:
-        reading = read(understanding.text, self._analyser)
-        spelt = self._respelt(reading) or reading
+        readings = understanding.readings or self._readings(understanding.text)
+        reading, spelt = readings[0], readings[-1]
         named = {row: hit.phrase for hit in self._index.names.find(reading.folded) for row in hit.rows}
         if understanding.meant in self._rows:
             named[self._rows[understanding.meant]] = ""

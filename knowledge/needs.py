@@ -22,7 +22,7 @@ WEIGHTS = "needs.weights.txt"
 SENTENCE_SHARE = 0.5  # of a long message, how much its most telling sentence counts beside the whole
 LONG_CHARS = 40
 ASKING, TELLING = 1.0, 0.7  # a sentence that asks says more about the need than one that tells
-TELLS = 0.1
+TELLS, TELLING_MOST = 0.1, 12
 LEAST, MOST = 0.05, 8
 RESPELT = 0.7  # how much is believed of a message respelt, beside the message as it was written
 _LABEL_PARTS = regex.compile(r"[\p{P}\s]+")
@@ -98,19 +98,7 @@ class NeedReader:
         spans = list(hidden)
         names = [n for n in self._names.find(reading, lay) if not any(s <= n.start < e for s, e in spans)]
         spans += care_alone(cares, names)
-        asks = language().pattern("asks")
-        whole = need_features(reading, 0, len(reading.plain), names, spans)
-        scores = self._model.scores(whole)
-        if len(reading.sentences) > 1 and len(reading.plain) > LONG_CHARS:
-            found = [need_features(reading, *span, names, spans) for span in reading.sentences]
-            parts = [self._model.scores(part) for part in found]
-            telling = [at for at, part in enumerate(parts) if self._tells(part)]
-            if telling:
-                whole = {name: value for at in telling for name, value in found[at].items()}
-                scores = self._model.scores(whole)
-            weights = [ASKING if asks.search(sentence) else TELLING for sentence in reading.sentence_texts()]
-            best = _most_telling(parts, weights, self._model.labels)
-            scores = (1 - SENTENCE_SHARE) * scores + SENTENCE_SHARE * best
+        whole, scores = self._whole(reading, names, spans)
         by_label = dict(zip(self._model.labels, (float(score) for score in scores), strict=True))
         off_topic = by_label.pop(OFF_TOPIC, 0.0)
         if language().pattern("asks-for-treatment").search(reading.plain):
@@ -120,6 +108,23 @@ class NeedReader:
             Need(topic, round(-score, 4), self._words(whole, topic, names, reading.words)) for score, topic in ranked
         )
         return Needs(needs, round(max(0.0, off_topic), 4))
+
+    def _whole(self, reading: Reading, names: list[NamedTopic], spans: list[Span]) -> tuple[Features, Vector]:
+        """What speaks in the text, and for what. In a long one only the most telling sentences do."""
+        if len(reading.sentences) < 2 or len(reading.plain) <= LONG_CHARS:
+            whole = need_features(reading, 0, len(reading.plain), names, spans)
+            return whole, self._model.scores(whole)
+        asks = language().pattern("asks")
+        found = [need_features(reading, *span, names, spans) for span in reading.sentences]
+        parts = [self._model.scores(part) for part in found]
+        telling = [at for at, part in enumerate(parts) if self._tells(part)]
+        if len(telling) > TELLING_MOST:
+            telling = sorted(sorted(telling, key=lambda at: -float(parts[at].max()))[:TELLING_MOST])
+        chosen = [found[at] for at in telling] or found[:TELLING_MOST]
+        whole = {name: value for part in chosen for name, value in part.items()}
+        weights = [ASKING if asks.search(sentence) else TELLING for sentence in reading.sentence_texts()]
+        best = _most_telling(parts, weights, self._model.labels)
+        return whole, (1 - SENTENCE_SHARE) * self._model.scores(whole) + SENTENCE_SHARE * best
 
     def _tells(self, part: Vector) -> bool:
         """Whether a sentence is about a topic at all; greetings and the weather are not."""
@@ -131,8 +136,8 @@ class NeedReader:
         named = tuple(dict.fromkeys(name.phrase for name in names if name.topic == topic))
         if named:
             return named
-        spoken = self._model.contributions(whole, topic)
-        forms = {"w " + word.form: word.surface for word in words if word.content}
+        forms = {name: word.surface for word in words if word.content and (name := "w " + word.form) in whole}
+        spoken = self._model.contributions({name: whole[name] for name in forms}, topic)
         best = sorted((-spoken[name], forms[name]) for name in forms if spoken.get(name, 0.0) > 0)
         return tuple(surface for _, surface in best[:3])
 
