@@ -14,13 +14,13 @@ from knowledge.resource import Audience
 from knowledge.understanding import Answer, Understanding
 from routing.case import Case, Conversation, Coordinator, Message, Person
 from routing.decide import decide
-from routing.decision import Decision, Facts, Fresh, Question, Reviewed
+from routing.decision import Decision, Facts, Fresh, Judged, Question, Reviewed
 from routing.effects import Effect, ShowDuty, ShowHome, Text, Whisper
 from routing.events import AddedToGroup, CaseRequested, Event, FromDesk, MessageWithdrawn, TextReceived
 from routing.policy import Policy
 from routing.question import question_of
 from routing.withdrawal import said_in
-from storage import cases, conversations, directory, inbox, messages, outbox, people, records
+from storage import cases, conversations, directory, inbox, judgements, messages, outbox, people, records
 from storage.cases import StaleCase
 from storage.conversations import Address
 from storage.database import Database, Tx
@@ -239,6 +239,8 @@ class Turn:
             records.add(tx, record, now)
             if isinstance(record, Reviewed):
                 directory.revise(tx, record, now.date(), now)
+            elif isinstance(record, Judged):
+                judgements.add(tx, record, now)
         owner = person.id if person else None
         outbox.add(tx, decision.effects, now=now, person_id=owner, reply=incoming.reply)
 

@@ -64,7 +64,8 @@ class LinearModel:
             return np.zeros(len(self.labels), np.float32)
         rows = np.array([row for row, _ in known])
         values = np.array([value for _, value in known], np.float32) * self._rarity[rows]
-        return (values @ self._weights[rows] / np.float32(np.linalg.norm(values))).astype(np.float32)
+        scores: Vector = (values @ self._weights[rows] / np.float32(np.linalg.norm(values))).astype(np.float32)
+        return scores
 
     def contributions(self, found: Features, label: str) -> dict[str, float]:
         """How much each feature spoke for the label, without its common scale."""

@@ -1,6 +1,7 @@
 """Messages understood and answered from a directory. The one door into matching."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 
@@ -26,8 +27,10 @@ from knowledge.taxonomy import Taxonomy
 from knowledge.text import normalise
 from knowledge.understanding import Answer, Asks, Match, Need, Reply, Slots, Understanding, Urgency, Wants
 from knowledge.urgency import UrgencyReader
+from knowledge.wording import WORDING_MOST, name_free
 from knowledge.words import shared_analyser
 
+WORDING_SENTENCES = 2
 FOUND_MOST = 200  # entries that a coordinator's search words alone may bring up
 NOTHING_KNOWN = Slots()
 UNLIKELY = 0.5
@@ -45,12 +48,14 @@ class Matcher:
         places: Places,
         index: EntryIndex | None = None,
         confirmed: Iterable[tuple[str, str]] = (),
+        refused: Iterable[tuple[str, str]] = (),
         model: LinearModel | None = None,
         speller: Speller | None = None,
     ) -> None:
         """`index` is the directory's own, opened from a snapshot; without one it is made here.
 
-        `confirmed` holds name-free wordings with the entry id a coordinator approved for each. `model` and `speller`
+        `confirmed` holds name-free wordings with the entry id a coordinator approved for each, `refused` those where
+        she said that the entry is no answer. `model` and `speller`
         stand in for the shipped ones, to measure with what some examples were kept from.
         """
         self.taxonomy, self.directory, self.places = taxonomy, directory, places
@@ -65,7 +70,16 @@ class Matcher:
         self._index = index or EntryIndex.of(directory, taxonomy, self._analyser, telling_names())
         self._rows = {entry_id: row for row, entry_id in enumerate(self._index.ids)}
         self._ranker = Ranker(taxonomy, self._index)
-        self._memory = Memory([pair for pair in confirmed if pair[1] in self._rows], self._analyser)
+        self._memory, self._refused = self._remembered(confirmed), self._remembered(refused)
+
+    def taught(self, confirmed: Iterable[tuple[str, str]], refused: Iterable[tuple[str, str]] = ()) -> "Matcher":
+        """The same matcher with these wordings in its memory instead of its own; nothing else is built anew."""
+        other = copy(self)
+        other._memory, other._refused = self._remembered(confirmed), self._remembered(refused)  # noqa: SLF001 - its own
+        return other
+
+    def _remembered(self, said: Iterable[tuple[str, str]]) -> Memory:
+        return Memory([pair for pair in said if pair[1] in self._rows], self._analyser)
 
     # -- understanding ---------------------------------------------------------------------------
 
@@ -162,6 +176,18 @@ class Matcher:
             )
         )
 
+    def wording(self, text: str) -> str:
+        """What a message asks, without names, numbers or places: proposed to a coordinator, who decides."""
+        reading = read(text, self._analyser)
+        if len(reading.sentences) < 2:
+            return name_free(reading, self._hidden(reading))[:WORDING_MOST]
+        parts = [read(sentence, self._analyser) for sentence in reading.sentence_texts()]
+        free = [name_free(part, self._hidden(part)) for part in parts]
+        weights = [max((need.weight for need in self._heard(part)[1].needs), default=0.0) for part in parts]
+        telling = sorted(range(len(parts)), key=lambda at: -weights[at])[:WORDING_SENTENCES]
+        chosen = [free[at] for at in sorted(telling) if free[at] and weights[at] >= max(weights) / 2]
+        return "\n".join(chosen)[:WORDING_MOST]
+
     # -- answering -------------------------------------------------------------------------------
 
     def answer(
@@ -211,7 +237,8 @@ class Matcher:
             needs=self._pressing(understanding.urgency) or deciding.worth_showing(understanding.needs),
             words=tuple(dict.fromkeys(word.form for word in spelt.words if word.content)),
             named=named,
-            confirmed={self._rows[known]: like for known, like in self._memory.recall(reading).items()},
+            confirmed={self._rows[known]: like for known, like in self._memory.recall(spelt).items()},
+            refused={self._rows[known]: like for known, like in self._refused.recall(spelt).items()},
             full_is_welcome=says("wants-full").search(reading.plain) is not None,
             spoken=frozenset(code for code, called in language().spoken.items() if called.search(reading.plain)),
             bereaved=says("bereaved").search(reading.plain) is not None,

@@ -24,8 +24,8 @@ READING_MOST = 14  # characters of one word
 STATES = 6  # of the ways to read up to a place, how many are followed
 WORD_PAIR, KIND_PAIR, WORD = 0.55, 0.35, 0.10  # how much is believed of neighbours, of their kinds, of the word alone
 UNKNOWN_KANA, UNKNOWN_OTHER = -13.0, -3.0  # for each character that no word explains
-_KANA = regex.compile(r"[ぁ-ゖァ-ヺー]")
-_KANJI = regex.compile(r"[一-鿿々]")
+_KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}\u30fc]")
+_KANJI = regex.compile(r"\p{Han}")
 
 
 class Spelt(NamedTuple):

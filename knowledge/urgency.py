@@ -86,7 +86,7 @@ class Cues:
         everything = "\n".join(sentences)
         somewhere = [(name, cue) for name, cue in self._cues.items() if cue.search(everything)]
         seen = [[name for name, cue in somewhere if cue.search(sentence)] for sentence in sentences]
-        chosen = range(len(sentences))
+        chosen = list(range(len(sentences)))
         plain, words = reading.plain, reading.words
         if len(sentences) > LOOKED_AT_MOST:
             chosen = sorted(sorted(chosen, key=lambda at: -len(seen[at]))[:LOOKED_AT_MOST])

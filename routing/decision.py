@@ -110,7 +110,17 @@ class Reviewed:
     changes: tuple[tuple[str, str], ...] = ()
 
 
-Record = Journal | Consented | Unmet | Shown | Handover | Reviewed
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Whether an entry answers such a question; the matcher remembers the wording."""
+
+    entry_id: str
+    fits: bool
+    wording: str
+    by: str
+
+
+Record = Journal | Consented | Unmet | Shown | Handover | Reviewed | Judged
 
 
 @dataclass(frozen=True, slots=True)

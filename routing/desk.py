@@ -6,7 +6,7 @@ from typing import assert_never
 
 from routing import choices, intake, lifecycle
 from routing.case import Case, Conversation, Coordinator, Holder, Message, Status
-from routing.decision import Decision, Facts, Handover, Journal, Reviewed, Unmet
+from routing.decision import Decision, Facts, Handover, Journal, Judged, Reviewed, Unmet
 from routing.effects import (
     CallOff,
     Entries,
@@ -22,6 +22,7 @@ from routing.effects import (
     Whisper,
 )
 from routing.events import (
+    AnswerJudged,
     BotResumed,
     CaseClaimed,
     CaseClosed,
@@ -51,6 +52,9 @@ def from_desk(event: FromDesk, facts: Facts, policy: Policy) -> Decision:
         raise ValueError(f"{type(event).__name__} needs a case")
     if not intake.load(case.intake_model).may_act(case, actor):
         return refused(event, case, actor, Text("desk-not-of-this-desk", {"number": case.number}))
+    if isinstance(event, AnswerJudged):
+        told = Whisper(actor.id, (Text("desk-judged", {"fits": "yes" if event.fits else "no"}),), case.id)
+        return Decision(records=(Judged(event.entry_id, event.fits, event.wording, actor.id),), effects=(told,))
     if isinstance(event, MediaAsked):
         passed = PassMedia(case.id, event.message_id, to=actor.id)
         return Decision(effects=(passed,), records=(Journal("media-seen", case.id, actor.id),))

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from knowledge.resource import Resource
 from routing.case import Case, Conversation, Message
-from routing.decision import Consented, Handover, Journal, Record, Reviewed, Shown, Unmet
+from routing.decision import Consented, Handover, Journal, Judged, Record, Reviewed, Shown, Unmet
 from routing.effects import Effect
 
 case: TypeAdapter[Case] = TypeAdapter(Case)
@@ -23,6 +23,7 @@ RECORD_KINDS: dict[type[Any], str] = {
     Shown: "shown",
     Handover: "handover",
     Reviewed: "review",
+    Judged: "judgement",
 }
 _records: dict[str, TypeAdapter[Any]] = {kind: TypeAdapter(shape) for shape, kind in RECORD_KINDS.items()}
 
@@ -38,6 +39,8 @@ def record_kind(record: Record) -> str:
 def dump_record(record: Record) -> str:
     if isinstance(record, Reviewed):  # what was written stands in the entry's new version, the journal has no words
         record = replace(record, changes=tuple((name, "") for name, _ in record.changes))
+    if isinstance(record, Judged):  # the wording is sealed in its own table
+        record = replace(record, wording="")
     return dump(_records[record_kind(record)], record)
 
 

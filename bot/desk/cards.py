@@ -57,6 +57,7 @@ BUTTONS: tuple[tuple[str, type[FromDesk]], ...] = (
     (ids.BOT, BotResumed),
     (ids.CLOSE, CaseClosed),
 )
+JUDGEMENTS = (ids.FITS, ids.FITS_NOT)  # under what she was shown; possible as long as the card stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ def about(facts: CardFacts, texts: Texts) -> list[Block]:
     blocks = [fields(cells)]
     if facts.entries:
         blocks += section(shown(facts.entries, texts))
+        blocks.append(actions("answers", [button(button_label(a, case, texts), a, case.id) for a in JUDGEMENTS]))
     return blocks
 
 

@@ -10,6 +10,8 @@ NOTE = "case.note"
 CLOSE = "case.close"
 BOT = "case.bot"
 READ = "case.read"
+FITS = "case.fits"  # an entry shown to her answers such questions
+FITS_NOT = "case.fits_not"
 MEDIA = "case.media"  # inside READ; the value is the message's id
 
 # The second step of REPLY and INTRODUCE: the preview, whose submit reaches the family.
@@ -39,6 +41,6 @@ HOME_OPENED = "app_home_opened"
 VALUE = "value"  # the one field inside each input block
 WORDS = "words:"  # blocks of a preview that carry what will be sent
 
-OPENS_A_MODAL = frozenset({DECLINE, REPLY, INTRODUCE, FOLLOW_UP, NOTE, CLOSE, READ, CORRECT, CONSULT})
+OPENS_A_MODAL = frozenset({DECLINE, REPLY, INTRODUCE, FOLLOW_UP, NOTE, CLOSE, READ, CORRECT, CONSULT, FITS, FITS_NOT})
 PREVIEWED = frozenset({REPLY, INTRODUCE})  # modals whose submit shows a preview and changes nothing
-SUBMITTED = frozenset({SEND, DECLINE, FOLLOW_UP, NOTE, CLOSE, CORRECT, CONSULT})
+SUBMITTED = frozenset({SEND, DECLINE, FOLLOW_UP, NOTE, CLOSE, CORRECT, CONSULT, FITS, FITS_NOT})

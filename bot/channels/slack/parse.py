@@ -23,6 +23,7 @@ from bot.desk import ids
 from bot.desk.modals import changed, entities, sealed_text
 from routing.case import EntryRef
 from routing.events import (
+    AnswerJudged,
     BotResumed,
     CaseClaimed,
     CaseClosed,
@@ -245,6 +246,8 @@ def submitted(view: Payload, new_id: NewId) -> Event | None:
             return EntryReviewed(words(carry, "entry"), "corrected", changed(view))
         case ids.CONSULT:
             return requested(view)
+        case ids.FITS | ids.FITS_NOT as verdict:
+            return AnswerJudged(chosen(view, "entry"), verdict == ids.FITS, typed(view, "text"))
         case _:
             return None
 
