@@ -35,11 +35,12 @@ class Library:
         self.glossary = Glossary.load()
         self.worries = Worries.load(taxonomy)
         self._places = places_of(region, taxonomy)
+        self._lexicon = region.lexicon(taxonomy)
         self._names = {c.id: c.name for c in region.coordinators}
         self.shelf = self._shelve(-1, Directory())
 
     def _shelve(self, revision: int, entries: Directory) -> Shelf:
-        return Shelf(revision, entries, Matcher(self.taxonomy, entries, self._places))
+        return Shelf(revision, entries, Matcher(self.taxonomy, entries, self._places, lexicon=self._lexicon))
 
     async def refresh(self, database: Database) -> None:
         """The newest revision, when another process or a coordinator changed it. Building happens on the side."""

@@ -36,7 +36,8 @@ class BadLine(Exception):
 def matcher_of(region: Region) -> Matcher:
     """The matcher over a region's files, as `serve` would build it."""
     taxonomy = region.taxonomy(Taxonomy.load())
-    return Matcher(taxonomy, Directory.of(entries_of(region, taxonomy)), places_of(region, taxonomy))
+    entries = Directory.of(entries_of(region, taxonomy))
+    return Matcher(taxonomy, entries, places_of(region, taxonomy), lexicon=region.lexicon(taxonomy))
 
 
 def today_in(region: Region, given: str | None) -> date:

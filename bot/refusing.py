@@ -12,6 +12,7 @@ from bot.serving import CannotServe
 from bot.settings import BadEnvironment
 from bot.texts import BrokenCatalogue
 from knowledge.importers import UnreadableDirectory
+from knowledge.lexicon import UnreadableLexicon
 from storage.database import NoDatabase
 from storage.sealing import BadSecret
 
@@ -19,6 +20,7 @@ WRONG_INPUT = (
     BadEnvironment,
     UnreadableRegion,
     UnreadableDirectory,
+    UnreadableLexicon,
     BrokenCatalogue,
     BadSecret,
     BadTestClock,

@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 import jpholiday
 
 from bot.region_file import RegionFile, UnreadableRegion, line_of, read
+from knowledge.lexicon import Lexicon
 from knowledge.taxonomy import Municipality, Taxonomy
 from routing.case import Coordinator
 from routing.duty import Duty, Hours, Shift, after_business, duty_at
 from routing.policy import Policy
 
+LEXICON = "lexicon.csv"
 OVERRIDES = {"ja": "texts.ftl", "ja-easy": "texts.ja-easy.ftl", "en": "texts.en.ftl"}
 
 
@@ -53,6 +55,11 @@ class Region:
     @property
     def directory_csv(self) -> Path:
         return self.folder / "directory.csv"
+
+    def lexicon(self, taxonomy: Taxonomy) -> Lexicon:
+        """The shipped lay words with the region's own. Raises UnreadableLexicon."""
+        own = self.folder / LEXICON
+        return Lexicon.load(taxonomy, *([own] if own.exists() else []))
 
     @property
     def text_overrides(self) -> dict[str, Path]:

@@ -51,16 +51,17 @@ class Matcher:
         refused: Iterable[tuple[str, str]] = (),
         model: LinearModel | None = None,
         speller: Speller | None = None,
+        lexicon: Lexicon | None = None,
     ) -> None:
         """`index` is the directory's own, opened from a snapshot; without one it is made here.
 
         `confirmed` holds name-free wordings with the entry id a coordinator approved for each, `refused` those where
-        she said that the entry is no answer. `model` and `speller`
-        stand in for the shipped ones, to measure with what some examples were kept from.
+        she said that the entry is no answer. `lexicon` is the shipped one with the region's own words. `model` and
+        `speller` stand in for the shipped ones, to measure with what some examples were kept from.
         """
         self.taxonomy, self.directory, self.places = taxonomy, directory, places
         self._analyser = shared_analyser()
-        self._lexicon = Lexicon.load(taxonomy)
+        self._lexicon = lexicon or Lexicon.load(taxonomy)
         names = TopicNames(taxonomy, self._analyser)
         self._speller = speller or shipped_speller()
         self._urgency = UrgencyReader(taxonomy)

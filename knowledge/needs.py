@@ -24,6 +24,7 @@ LONG_CHARS = 40
 ASKING, TELLING = 1.0, 0.7  # a sentence that asks says more about the need than one that tells
 TELLS, TELLING_MOST = 0.1, 12
 LEAST, MOST = 0.05, 8
+OWN_WORD = 0.6  # what a region's own word for a topic weighs at least
 RESPELT = 0.7  # how much is believed of a message respelt, beside the message as it was written
 _LABEL_PARTS = regex.compile(r"[\p{P}\s]+")
 
@@ -101,6 +102,9 @@ class NeedReader:
         whole, scores = self._whole(reading, names, spans)
         by_label = dict(zip(self._model.labels, (float(score) for score in scores), strict=True))
         off_topic = by_label.pop(OFF_TOPIC, 0.0)
+        for said in lay.hits:
+            if said.own and not any(start <= said.start < end for start, end in spans):
+                by_label |= {code: max(by_label[code], OWN_WORD) for code in said.codes if code in by_label}
         if language().pattern("asks-for-treatment").search(reading.plain):
             return Needs((), 1.0)
         ranked = sorted((-score, topic) for topic, score in by_label.items() if score >= LEAST)[:MOST]
