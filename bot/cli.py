@@ -1,4 +1,7 @@
-"""The command line. Wrong input is one clear line and exit 2; a check that finds something is exit 1."""
+"""The command line. Wrong input is one clear line and exit 2; a check that finds something is exit 1.
+
+Each command imports what it needs when it runs: `--help` must be quick.
+"""
 
 import logging
 import os
@@ -7,11 +10,8 @@ from typing import Annotated
 
 import typer
 
-from bot import settings as environment
-from bot.matching_commands import app as matching
+from bot.matching_cli import app as matching
 from bot.refusing import one_clear_line, refuse
-from bot.region import load, shipped
-from bot.region_file import UnreadableRegion
 
 app = typer.Typer(
     help="Tsunagu: front door and memory for coordinators of children with medical care.", no_args_is_help=True
@@ -28,6 +28,9 @@ RegionOption = Annotated[
 def region_name(given: str | None) -> str:
     name = given or os.environ.get("TSUNAGU_REGION", "")
     if not name:
+        from bot.region import shipped
+        from bot.region_file import UnreadableRegion
+
         refuse(UnreadableRegion([f"no region: give --region or set TSUNAGU_REGION; shipped: {', '.join(shipped())}"]))
     return name
 
@@ -48,6 +51,7 @@ def serve(
     region: RegionOption = None,
 ) -> None:
     """Do everything: migrate, import the region folder, take webhooks, decide, deliver, keep time."""
+    from bot import settings as environment
     from bot.app import create_app
     from bot.product import Product
     from bot.serving import listening
@@ -73,6 +77,7 @@ def work(region: RegionOption = None) -> None:
     """Decide, deliver and keep time for events that `serve` processes take in; any number may run on PostgreSQL."""
     import asyncio
 
+    from bot import settings as environment
     from bot.product import Product
 
     log_to_stderr(verbose=True)
@@ -106,6 +111,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, change nothing.")] = False,
 ) -> None:
     """Bring a region folder's directory into the database, and print what changed."""
+    from bot import settings as environment
     from bot.maintenance import import_region
 
     with one_clear_line():
@@ -118,6 +124,7 @@ def import_(
 def check(region: RegionOption = None) -> None:
     """Read a region folder as the product would: what is wrong is refused, what a curator should see is listed."""
     from bot.maintenance import check_region
+    from bot.region import load
 
     with one_clear_line():
         place = load(region_name(region))
@@ -130,6 +137,7 @@ def check(region: RegionOption = None) -> None:
 @app.command()
 def doctor(region: RegionOption = None) -> None:
     """Say what a person must look at: set-aside events, failed and unsure sendings, what waits too long."""
+    from bot import settings as environment
     from bot.maintenance import diagnose
 
     with one_clear_line():
@@ -145,7 +153,9 @@ def replay(
     event: Annotated[int, typer.Argument(help="The number that `doctor` prints.")], region: RegionOption = None
 ) -> None:
     """Put a set-aside event back into the inbox, after what it tripped over was mended."""
+    from bot import settings as environment
     from bot.maintenance import replay_event
+    from bot.region_file import UnreadableRegion
 
     with one_clear_line():
         settings = environment.store_from_environment(os.environ, region_name(region))
