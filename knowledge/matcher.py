@@ -18,7 +18,7 @@ from knowledge.linear import LinearModel, shipped
 from knowledge.memory import Memory
 from knowledge.needs import WEIGHTS, NeedReader, Needs, TopicNames, both
 from knowledge.places import Places
-from knowledge.ranking import Evidence, Ranker
+from knowledge.ranking import SENSITIVE, Evidence, Ranker
 from knowledge.reading import Reading, Span, read
 from knowledge.resource import Audience, Directory
 from knowledge.slots import SlotReader
@@ -34,6 +34,7 @@ WORDING_SENTENCES = 2
 FOUND_MOST = 200  # entries that a coordinator's search words alone may bring up
 NOTHING_KNOWN = Slots()
 UNLIKELY = 0.5
+NEARBY = 0.5
 ALIKE = 0.5  # a confirmed wording this like the question answers it by itself
 FAMILY, FOR_SUPPORTERS = "family", "supporter"
 
@@ -204,8 +205,11 @@ class Matcher:
         evidence = self._evidence(understanding)
         matches = self._ranked(evidence, understanding.slots, audience, today)
         sure = deciding.confidence(understanding, named=bool(evidence.named), likest=evidence.likest)
-        if not (self._is_heard(understanding, evidence) and self._meets(matches, evidence)):
+        if not self._is_heard(understanding, evidence):
             return Answer("unknown", confidence=sure)
+        if not self._meets(matches, evidence):
+            near = self._nearby(understanding, audience, today) if asked else ()
+            return Answer("perhaps" if near else "unknown", near, confidence=sure)
         rows = [self._rows[match.entry_id] for match in matches]
         question = deciding.question(self._index.columns, rows, understanding.slots, asked)
         if question is not None and not understanding.urgency.is_urgent:
@@ -217,6 +221,13 @@ class Matcher:
         needs = tuple(Need(topic, 1.0 - 0.1 * place) for place, topic in enumerate(topics))
         matches = self._ranked(Evidence(needs), slots, audience, today)
         return Answer("answer", matches, confidence=1.0) if matches else Answer("unknown")
+
+    def _nearby(self, understanding: Understanding, audience: Audience, today: date) -> tuple[Match, ...]:
+        """Help of the same kind, for who answered our questions and would otherwise be sent away with nothing."""
+        first = self.taxonomy.topics[understanding.needs[0].topic] if understanding.needs else None
+        alike = [topic.code for topic in self.taxonomy.topics.values() if first and topic.group == first.group]
+        needs = tuple(Need(code, NEARBY) for code in alike if code not in SENSITIVE)
+        return self._ranked(Evidence(needs), understanding.slots, audience, today) if needs else ()
 
     def find(self, words: str, audience: Audience, today: date) -> tuple[Match, ...]:
         """Entries for a coordinator's search words: by name, topic or description; the fully booked too."""
@@ -306,4 +317,6 @@ def _wants(reading: Reading, requester: str) -> Wants:
     for wanted in kinds:
         if language().pattern(f"wants-{wanted}").search(reading.plain):
             return wanted
+    if reading.plain and language().pattern("only-greets").search(reading.plain):
+        return "greeting"
     return "entries" if reading.plain else "nothing"

@@ -6,7 +6,7 @@ from typing import Literal
 from knowledge.reading import Reading
 
 Asks = Literal["municipality", "age", "care"]
-Wants = Literal["entries", "person", "status", "thanks", "nothing"]
+Wants = Literal["entries", "person", "status", "thanks", "greeting", "nothing"]
 Reply = Literal["yes", "no"]
 
 URGENT_CLASSES = ("medical_emergency", "caregiver_crisis", "equipment_failure", "end_of_supply")

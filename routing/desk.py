@@ -277,7 +277,6 @@ def close(event: CaseClosed, case: Case, facts: Facts, actor: Coordinator) -> De
     freed = None
     if facts.conversation is not None and facts.conversation.case_id == case.id:
         freed = Conversation(case.conversation_id, facts.conversation.person_id, last_at=facts.now)
-        freed = replace(freed, slots=facts.conversation.slots)
     gaps = (
         (Unmet(case.topics, case.slots.municipality, "closed-unmet", case.id),)
         if event.outcome in UNMET_OUTCOMES

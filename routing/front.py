@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from knowledge.tongue import speaks_english
-from knowledge.understanding import Understanding
+from knowledge.understanding import Slots, Understanding
 from routing import choices
 from routing.answering import answer, remembering, say, show_next
 from routing.case import Case, Conversation, EntryRef, Holder, Message, Person, Step
@@ -149,6 +149,8 @@ def bot_answers(facts: Facts, policy: Policy, heard: Conversation, understood: U
             return status(facts, heard)
         case "thanks":
             return say(heard, (Text("welcome"),), (choices.choice(choices.MENU),))
+        case "greeting":
+            return say(heard, (Text("hello"),), choices.menu())
         case "nothing":
             return say(heard, (Text("say-again"),), choices.menu())
         case "entries":
@@ -254,7 +256,8 @@ def pressed(code: str, facts: Facts, policy: Policy, person: Person, conversatio
         case choices.PERSON:
             return ask_for_a_person(facts, policy, conversation)
         case choices.NEW_CASE:
-            return toward_consent(policy, cleared(conversation))
+            anew = replace(cleared(conversation), slots=Slots())  # it may be about another child of hers
+            return toward_consent(policy, anew)
         case choices.CASE:
             chosen = next((case for case in facts.open_cases if case.id == argument), None)
             return continue_case(facts, conversation, chosen) if chosen else status(facts, conversation)

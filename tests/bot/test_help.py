@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-HEAVY = ("knowledge.matcher", "numpy", "sudachipy", "sqlalchemy", "fastapi", "pydantic", "regex")
+HEAVY = ("knowledge.matcher", "numpy", "sudachipy", "sqlalchemy", "fastapi")
 ASK = """
 import sys
 from typer.testing import CliRunner
