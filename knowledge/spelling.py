@@ -44,10 +44,12 @@ class Counts:
     pairs: Mapping[tuple[int, int], int]
 
     @classmethod
-    def of(cls, texts: Iterable[Sequence[Word]]) -> Self:
-        numbers: dict[Spelt, int] = {}
-        words: Counter[int] = Counter()
-        pairs: Counter[tuple[int, int]] = Counter()
+    def of(cls, texts: Iterable[Sequence[Word]], known: "Counts | None" = None) -> Self:
+        """What the texts hold, added to what is known from elsewhere."""
+        before = known.words if known is not None else ()
+        numbers = {spelt: number for number, (spelt, _) in enumerate(before, start=1)}
+        words = Counter(dict(enumerate((count for _, count in before), start=1)))
+        pairs: Counter[tuple[int, int]] = Counter(known.pairs if known is not None else {})
         for text in texts:
             last = 0
             for word in text:
@@ -131,10 +133,10 @@ class Speller:
         self._pairs = {pair: WORD_PAIR * count / (after[pair[0]] + 1) for pair, count in counts.pairs.items()}
         self._kind_pairs = {pair: KIND_PAIR * count / kinds_after[pair[0]] for pair, count in kind_pairs.items()}
 
-    def respelt(self, plain: str) -> str | None:
+    def respelt(self, plain: str, enough_kanji: float = ENOUGH_KANJI) -> str | None:
         """A text that `normalise` has seen in its likeliest spelling; None where it is spelt well enough as it is."""
         kana, kanji = len(_KANA.findall(plain)), len(_KANJI.findall(plain))
-        if not kana or len(plain) > CHARS_MOST or kanji >= ENOUGH_KANJI * (kana + kanji):
+        if not kana or len(plain) > CHARS_MOST or kanji >= enough_kanji * (kana + kanji):
             return None
         spelt = self._likeliest(plain)
         return spelt if spelt != plain else None
