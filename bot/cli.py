@@ -1,4 +1,7 @@
-"""The command line. Wrong input is one clear line and exit 2; a check that finds something is exit 1."""
+"""The command line. Wrong input is one clear line and exit 2; a check that finds something is exit 1.
+
+Each command imports what it needs when it runs: `--help` must be quick.
+"""
 
 import os
 import sys
@@ -6,14 +9,11 @@ from typing import Annotated
 
 import typer
 
-from bot import settings as environment
 from bot.logs import log_to_stderr
-from bot.matching_commands import app as matching
+from bot.matching_cli import app as matching
 from bot.operating_commands import app as operating
-from bot.paper_commands import app as papers
+from bot.paper_cli import app as papers
 from bot.refusing import one_clear_line, refuse
-from bot.region import load, shipped
-from bot.region_file import UnreadableRegion
 
 app = typer.Typer(
     help="Tsunagu: front door and memory for coordinators of children with medical care.", no_args_is_help=True
@@ -34,6 +34,9 @@ RegionOption = Annotated[
 def region_name(given: str | None) -> str:
     name = given or os.environ.get("TSUNAGU_REGION", "")
     if not name:
+        from bot.region import shipped
+        from bot.region_file import UnreadableRegion
+
         refuse(UnreadableRegion([f"no region: give --region or set TSUNAGU_REGION; shipped: {', '.join(shipped())}"]))
     return name
 
@@ -46,6 +49,7 @@ def serve(
     region: RegionOption = None,
 ) -> None:
     """Do everything: migrate, import the region folder, take webhooks, decide, deliver, keep time."""
+    from bot import settings as environment
     from bot.app import create_app
     from bot.product import Product
     from bot.serving import listening
@@ -76,6 +80,7 @@ def work(
     """Decide, deliver and keep time for events that `serve` processes take in; any number may run on PostgreSQL."""
     import asyncio
 
+    from bot import settings as environment
     from bot.product import Product
 
     log_to_stderr(os.environ, verbose=True)
@@ -109,6 +114,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, change nothing.")] = False,
 ) -> None:
     """Bring a region folder's directory into the database, and print what changed."""
+    from bot import settings as environment
     from bot.maintenance import import_region
 
     with one_clear_line():
@@ -121,6 +127,7 @@ def import_(
 def check(region: RegionOption = None) -> None:
     """Read a region folder as the product would: what is wrong is refused, what a curator should see is listed."""
     from bot.maintenance import check_region
+    from bot.region import load
 
     with one_clear_line():
         place = load(region_name(region))
@@ -138,7 +145,9 @@ def roster(
     address: Annotated[str, typer.Option(help="The product's own address, put before each calendar's.")] = "",
 ) -> None:
     """Who is on duty when, with swaps and leave where TSUNAGU_SECRET_KEY opens the database; gaps are shown."""
+    from bot import settings as environment
     from bot.clock import clock_in
+    from bot.region import load
     from bot.roster_commands import addresses, stored_table, table
 
     with one_clear_line():
@@ -165,6 +174,7 @@ def doctor(
     """Say what a person must look at: set-aside events, failed and unsure sendings, what waits too long, alarms."""
     import asyncio
 
+    from bot import settings as environment
     from bot.maintenance import diagnose
     from bot.platform_check import ask_the_platforms
 
@@ -184,6 +194,7 @@ def switch(
     region: RegionOption = None,
 ) -> None:
     """Change the intake model of a running region; list the cases that finish under another one."""
+    from bot import settings as environment
     from bot.switching import switch_model
 
     with one_clear_line():
@@ -195,6 +206,7 @@ def switch(
 @app.command()
 def agenda(region: RegionOption = None) -> None:
     """List the cases that wait for a decision or the next meeting, by number; what they are about is not printed."""
+    from bot import settings as environment
     from bot.maintenance import agenda_of
 
     with one_clear_line():
@@ -208,7 +220,9 @@ def replay(
     event: Annotated[int, typer.Argument(help="The number that `doctor` prints.")], region: RegionOption = None
 ) -> None:
     """Put a set-aside event back into the inbox, after what it tripped over was mended."""
+    from bot import settings as environment
     from bot.maintenance import replay_event
+    from bot.region_file import UnreadableRegion
 
     with one_clear_line():
         settings = environment.store_from_environment(os.environ, region_name(region))

@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.colleagues import Colleagues
 from bot.desk.answers import Draft
 from bot.desk.inline import Refusal
-from bot.desk.modals import Cost, DeskCase, Said
+from bot.desk.modals import Cost, DeskCase, Judging, Said
 from bot.desk.roster import ASKED_FOR, RosterForm
 from bot.desk.team import Standing
 from bot.desk.thread import TOLD
@@ -23,6 +23,7 @@ from storage import cases, conversations, messages, people
 from storage.database import Database, Tx
 
 WITH_CONTENT = frozenset({"image", "video", "audio", "file"})
+JUDGED_MOST = 25  # of the hundred that a select may offer: the newest
 QUOTA_WITHIN = 1.0  # seconds; a coordinator waits for this modal, and Slack for three
 
 
@@ -97,6 +98,15 @@ class DeskAnswers:
     async def _audience(self, case_id: str) -> Audience:
         supporter = await self._database.run(lambda tx: self._is_supporter(tx, cases.get(tx, case_id)))
         return Audience.SUPPORTER if supporter else Audience.FAMILY
+
+    async def judging(self, case_id: str) -> Judging:
+        case = await self._database.run(lambda tx: cases.get(tx, case_id))
+        if case is None:
+            return Judging((), "")
+        shelf = self._library.shelf
+        shown = dict.fromkeys(ref.entry_id for ref in reversed(case.shown))
+        entries = [entry for entry_id in shown if (entry := shelf.directory.get(entry_id)) and not entry.is_national]
+        return Judging(tuple(entries[:JUDGED_MOST]), await asyncio.to_thread(shelf.matcher.wording, case.words))
 
     async def said(self, case_id: str) -> Sequence[Said]:
         """The words she asked with, then every message of the case."""

@@ -1,6 +1,7 @@
 """What the product knows about its region: directory, matcher, terms. Replaced as a whole, never changed."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.region import Region
@@ -12,7 +13,7 @@ from knowledge.taxonomy import Taxonomy
 from knowledge.terms import Glossary
 from knowledge.understanding import Answer, Need, Understanding
 from routing.decision import Question
-from storage import directory
+from storage import directory, judgements
 from storage.database import Database
 
 REQUESTER = "requester:"
@@ -25,6 +26,7 @@ class Shelf:
     revision: int
     directory: Directory
     matcher: Matcher
+    judged: int = 0  # of what coordinators said of answers: how much the matcher has learned
 
 
 class Library:
@@ -33,16 +35,24 @@ class Library:
         self.glossary = Glossary.load()
         self.worries = Worries.load(taxonomy)
         self._places = places_of(region, taxonomy)
+        self._lexicon = region.lexicon(taxonomy)
         self._names = {c.id: c.name for c in region.coordinators}
         self.shelf = self._shelve(-1, Directory())
 
     def _shelve(self, revision: int, entries: Directory) -> Shelf:
-        return Shelf(revision, entries, Matcher(self.taxonomy, entries, self._places))
+        return Shelf(revision, entries, Matcher(self.taxonomy, entries, self._places, lexicon=self._lexicon))
 
     async def refresh(self, database: Database) -> None:
         """The newest revision, when another process or a coordinator changed it. Building happens on the side."""
-        if await database.run(directory.revision) != self.shelf.revision:
-            self.shelf = self._shelve(*await database.run(directory.snapshot))
+        revision, judged = await database.run(lambda tx: (directory.revision(tx), judgements.revision(tx)))
+        shelf = self.shelf
+        if revision != shelf.revision:
+            shelf = await asyncio.to_thread(self._shelve, *await database.run(directory.snapshot))
+        if judged != shelf.judged:
+            number, learned = await database.run(judgements.learned)
+            taught = await asyncio.to_thread(shelf.matcher.taught, learned.confirmed, learned.refused)
+            shelf = replace(shelf, matcher=taught, judged=number)
+        self.shelf = shelf
 
     def label(self, code: str, locale: str) -> str:
         """A code's name for people: a coordinator, a worry, or anything the taxonomy names. Raises UnknownCode."""

@@ -6,9 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot import settings as environment
 from bot.refusing import one_clear_line
-from bot.region_file import UnreadableRegion
 
 app = typer.Typer()
 
@@ -25,6 +23,7 @@ KEY_APART = (
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="A new file; an existing one is never written over.")]) -> None:
     """Copy the database into one file, while the product runs. PostgreSQL needs pg_dump on the PATH."""
+    from bot import settings as environment
     from storage.backup import make
 
     with one_clear_line():
@@ -39,7 +38,9 @@ def restore(
     region: RegionOption = None,
 ) -> None:
     """Bring a backup into the database of DATABASE_URL. What waited in it is looked into before it is sent."""
+    from bot import settings as environment
     from bot.maintenance import restore_backup
+    from bot.region_file import UnreadableRegion
 
     with one_clear_line():
         name = region or os.environ.get("TSUNAGU_REGION", "")

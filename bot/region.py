@@ -15,6 +15,7 @@ from bot.region_file import RegionFile, UnreadableRegion, line_of, read
 from bot.region_tables import ClockTable, DeskTable, HoursTable
 from bot.roster_calendar import CalendarProblem, UnreadableCalendar
 from bot.roster_checks import as_shift
+from knowledge.lexicon import Lexicon
 from knowledge.taxonomy import Municipality, Taxonomy
 from routing.business_time import Calendar
 from routing.case import Coordinator
@@ -23,6 +24,7 @@ from routing.policy import Clocks, Desk, OutsideDesk, Policy, Rule
 from routing.recurring import Shift
 from routing.roster import Change, Roster
 
+LEXICON = "lexicon.csv"
 OVERRIDES = {"ja": "texts.ftl", "ja-easy": "texts.ja-easy.ftl", "en": "texts.en.ftl"}
 
 
@@ -66,6 +68,11 @@ class Region:
     @property
     def directory_csv(self) -> Path:
         return self.folder / "directory.csv"
+
+    def lexicon(self, taxonomy: Taxonomy) -> Lexicon:
+        """The shipped lay words with the region's own. Raises UnreadableLexicon."""
+        own = self.folder / LEXICON
+        return Lexicon.load(taxonomy, *([own] if own.exists() else []))
 
     @property
     def text_overrides(self) -> dict[str, Path]:

@@ -18,7 +18,7 @@ from routing.case import Case, Conversation, Coordinator, Message, Person
 from routing.catching_up import carrying, offering
 from routing.claiming import suggests
 from routing.decide import decide
-from routing.decision import Decision, Facts, Fresh, Question, Reviewed, RosterChanged
+from routing.decision import Decision, Facts, Fresh, Judged, Question, Reviewed, RosterChanged
 from routing.digest import LISTED
 from routing.effects import Effect, ShowAgenda, ShowDuty, ShowHome, Text, Whisper
 from routing.events import (
@@ -35,7 +35,19 @@ from routing.events import (
 from routing.policy import Policy
 from routing.question import question_of
 from routing.withdrawal import said_in
-from storage import cases, conversations, directory, inbox, messages, outbox, people, records, roster, undelivered
+from storage import (
+    cases,
+    conversations,
+    directory,
+    inbox,
+    judgements,
+    messages,
+    outbox,
+    people,
+    records,
+    roster,
+    undelivered,
+)
 from storage.cases import StaleCase
 from storage.conversations import Address
 from storage.database import Database, Tx
@@ -318,6 +330,8 @@ class Turn:
                 roster.save(tx, record.change)
             if isinstance(record, Reviewed):
                 directory.revise(tx, record, now.date(), now)
+            elif isinstance(record, Judged):
+                judgements.add(tx, record, now)
         owner = person.id if person else None
         outbox.add(tx, decision.effects, now=now, person_id=owner, reply=incoming.reply)
 

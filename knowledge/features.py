@@ -24,8 +24,7 @@ def features(plain: str, words: Iterable[Word], phrases: Iterable[str] = ()) -> 
         found[f"p {first} {second}"] = PAIR
     folded = fold(_DIGITS.sub("0", plain)).text
     for length in (2, 3):
-        for at in range(len(folded) - length + 1):
-            found["r " + folded[at : at + length]] = RUN
+        found.update(dict.fromkeys(["r " + folded[at : at + length] for at in range(len(folded) - length + 1)], RUN))
     for phrase in phrases:
         found["k " + phrase] = PHRASE
     return found

@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from itertools import product
 
 import regex
+from rapidfuzz import process
 
 from knowledge.phrases import stands_alone
 from knowledge.taxonomy import Taxonomy
@@ -22,8 +23,17 @@ _GAP_PATTERN = r"[^\u3002!?\n]{0,6}?"
 _CHOICE = regex.compile(r"\(([^()]*)\)")
 
 
+COLUMNS = ("word", "codes", "note")  # the note is for whoever edits it, and may be left out
+LETTERS_LEAST = 2  # one sign stands in too many words
+SIMILAR = 70  # of 100
+
+
 class UnreadableLexicon(ValueError):
-    pass
+    """A lexicon cannot be used. One line per problem."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,7 @@ class LayHit:
     end: int
     word: str
     codes: tuple[str, ...]
+    own: bool = False  # a region's word, which no training has seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,8 @@ class _Entry:
 class Lexicon:
     """Immutable once built."""
 
-    def __init__(self, rows: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+    def __init__(self, rows: Iterable[tuple[str, tuple[str, ...]]], own: Collection[str] = ()) -> None:
+        self._own = frozenset(own)
         book: dict[str, list[_Entry]] = {}
         for word, codes in rows:
             for spelling in _spellings(word):
@@ -57,18 +69,14 @@ class Lexicon:
         self._book = book
 
     @classmethod
-    def load(cls, taxonomy: Taxonomy, source: Traversable | None = None) -> "Lexicon":
-        """The lexicon that ships with the product, or a region's. Raises UnreadableLexicon naming the line."""
-        path = source if source is not None else files("knowledge.data") / "lexicon.csv"
-        rows = []
-        for line, row in enumerate(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()), start=2):
-            codes = tuple(filter(None, (row.get("codes") or "").split(";")))
-            unknown = [code for code in codes if code not in taxonomy.care_types and code not in taxonomy.topics]
-            if unknown or not fold_phrase((row.get("word") or "").split(GAP)[0]):
-                expected = "word,codes with care types or topics"
-                raise UnreadableLexicon(f"{path.name} line {line}: expected {expected}, found {row}")
-            rows.append((row["word"], codes))
-        return cls(rows)
+    def load(cls, taxonomy: Taxonomy, *own: Traversable) -> "Lexicon":
+        """The lexicon that ships with the product, with a region's own: what that says of a word stands alone.
+
+        Raises UnreadableLexicon, with file, line and what was expected for everything that is wrong.
+        """
+        shipped = _rows(files("knowledge.data") / "lexicon.csv", taxonomy)
+        ours = {word: codes for source in own for word, codes in _rows(source, taxonomy).items()}
+        return cls((shipped | ours).items(), ours)
 
     def read(self, folded: Folded, starts: Collection[int] | None = None) -> "LayWords":
         """Every lay word of the text, in order; those hidden by a look-alike are left out."""
@@ -86,7 +94,7 @@ class Lexicon:
                 if not entry.codes:
                     masks.append(span)
                 elif stands_alone(folded, at, at + len(entry.head), entry.scripts, starts):
-                    hits.append(LayHit(*span, entry.word, entry.codes))
+                    hits.append(LayHit(*span, entry.word, entry.codes, entry.word in self._own))
         kept = [hit for hit in hits if not any(start < hit.end and hit.start < end for start, end in masks)]
         return LayWords(tuple(kept), tuple(masks))
 
@@ -95,6 +103,48 @@ class Lexicon:
 class LayWords:
     hits: tuple[LayHit, ...]
     masks: tuple[tuple[int, int], ...]  # where words stand that only look like a care or a need
+
+
+def _rows(source: Traversable, taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:
+    problems: list[str] = []
+    rows: dict[str, tuple[str, ...]] = {}
+    try:
+        table = csv.reader(source.read_text(encoding="utf-8-sig").splitlines())
+    except UnicodeDecodeError:
+        raise UnreadableLexicon([f"{source.name}: expected UTF-8; in Excel choose CSV UTF-8"]) from None
+    if (head := tuple(next(table, []))) not in (COLUMNS, COLUMNS[:-1]):
+        raise UnreadableLexicon([f"{source.name} line 1: expected {','.join(COLUMNS)}, found {','.join(head)}"])
+    for row in filter(None, table):
+        word, codes = row[0], tuple(code.strip() for code in ";".join(row[1:2]).split(";") if code.strip())
+        wrong = _wrong(row, word, codes, rows, taxonomy)
+        if wrong:
+            problems.append(f"{source.name} line {table.line_num}: {wrong}")
+        rows[word] = codes
+    if problems:
+        raise UnreadableLexicon(problems)
+    return rows
+
+
+def _wrong(row: list[str], word: str, codes: tuple[str, ...], known: Collection[str], taxonomy: Taxonomy) -> str | None:
+    if not len(COLUMNS) - 1 <= len(row) <= len(COLUMNS):
+        return f"expected {','.join(COLUMNS)}, found {len(row)} fields"
+    if word in known:
+        return f"word: {word!r} stands here twice; expected each word once, its codes with ';' between them"
+    if any(sign in _CHOICE.sub("", word) for sign in "()|"):
+        return f"word: expected (a|b) for either of two words, found {word!r}"
+    if any(_is_too_short(spelling) for spelling in _spellings(word)):
+        return f"word: expected {LETTERS_LEAST} signs or more, the first before any {GAP}, found {word!r}"
+    known_codes = [*taxonomy.care_types, *taxonomy.topics]
+    for code in codes:
+        if code not in known_codes:
+            like = process.extractOne(code, known_codes, score_cutoff=SIMILAR)
+            return f"codes: {code!r} is no topic and no care type" + (f"; did you mean {like[0]}?" if like else "")
+    return None
+
+
+def _is_too_short(spelling: str) -> bool:
+    parts = [fold_phrase(part) for part in spelling.split(GAP)]
+    return not parts[0] or sum(map(len, parts)) < LETTERS_LEAST
 
 
 def _spellings(word: str) -> list[str]:

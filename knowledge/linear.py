@@ -44,7 +44,7 @@ class LinearModel:
 
     def save(self, path: Path, trained_from: str) -> None:
         """Write the weights below a line that says what they were trained from."""
-        unit = float(np.abs(self._weights).max()) / STEPS
+        unit = float(f"{np.abs(self._weights).max() / STEPS:.4g}")  # machines differ in the last digits
         lines = [trained_from, " ".join(self.labels), repr(unit)]
         for feature, row in sorted(self._rows.items()):
             steps = np.round(self._weights[row] / unit).astype(int)
@@ -58,12 +58,14 @@ class LinearModel:
 
     def scores(self, found: Features) -> Vector:
         """One score per label; about 1 for a certain label, about 0 for the others."""
-        known = [(row, value) for name, value in found.items() if (row := self._rows.get(name)) is not None]
+        numbers = map(self._rows.get, found)
+        known = [(row, value) for row, value in zip(numbers, found.values(), strict=True) if row is not None]
         if not known:
             return np.zeros(len(self.labels), np.float32)
-        rows = [row for row, _ in known]
+        rows = np.array([row for row, _ in known])
         values = np.array([value for _, value in known], np.float32) * self._rarity[rows]
-        return (values @ self._weights[rows] / np.float32(np.linalg.norm(values))).astype(np.float32)
+        scores: Vector = (values @ self._weights[rows] / np.float32(np.linalg.norm(values))).astype(np.float32)
+        return scores
 
     def contributions(self, found: Features, label: str) -> dict[str, float]:
         """How much each feature spoke for the label, without its common scale."""

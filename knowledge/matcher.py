@@ -1,6 +1,7 @@
 """Messages understood and answered from a directory. The one door into matching."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 
@@ -13,23 +14,27 @@ from knowledge.conversation import ENOUGH, Turn, joined, leans_on_context, ordin
 from knowledge.entries import EntryIndex
 from knowledge.language import language
 from knowledge.lexicon import Lexicon
-from knowledge.linear import shipped
+from knowledge.linear import LinearModel, shipped
 from knowledge.memory import Memory
-from knowledge.needs import WEIGHTS, NeedReader, Needs, TopicNames
+from knowledge.needs import WEIGHTS, NeedReader, Needs, TopicNames, both
 from knowledge.places import Places
-from knowledge.ranking import Evidence, Ranker
+from knowledge.ranking import SENSITIVE, Evidence, Ranker
 from knowledge.reading import Reading, Span, read
 from knowledge.resource import Audience, Directory
 from knowledge.slots import SlotReader
+from knowledge.spelling import Speller, shipped_speller
 from knowledge.taxonomy import Taxonomy
 from knowledge.text import normalise
 from knowledge.understanding import Answer, Asks, Match, Need, Reply, Slots, Understanding, Urgency, Wants
 from knowledge.urgency import UrgencyReader
+from knowledge.wording import WORDING_MOST, name_free
 from knowledge.words import shared_analyser
 
+WORDING_SENTENCES = 2
 FOUND_MOST = 200  # entries that a coordinator's search words alone may bring up
 NOTHING_KNOWN = Slots()
 UNLIKELY = 0.5
+NEARBY = 0.5
 ALIKE = 0.5  # a confirmed wording this like the question answers it by itself
 FAMILY, FOR_SUPPORTERS = "family", "supporter"
 
@@ -44,23 +49,39 @@ class Matcher:
         places: Places,
         index: EntryIndex | None = None,
         confirmed: Iterable[tuple[str, str]] = (),
+        refused: Iterable[tuple[str, str]] = (),
+        model: LinearModel | None = None,
+        speller: Speller | None = None,
+        lexicon: Lexicon | None = None,
     ) -> None:
         """`index` is the directory's own, opened from a snapshot; without one it is made here.
 
-        `confirmed` holds name-free wordings with the entry id a coordinator approved for each.
+        `confirmed` holds name-free wordings with the entry id a coordinator approved for each, `refused` those where
+        she said that the entry is no answer. `lexicon` is the shipped one with the region's own words. `model` and
+        `speller` stand in for the shipped ones, to measure with what some examples were kept from.
         """
         self.taxonomy, self.directory, self.places = taxonomy, directory, places
         self._analyser = shared_analyser()
-        self._lexicon = Lexicon.load(taxonomy)
+        self._lexicon = lexicon or Lexicon.load(taxonomy)
         names = TopicNames(taxonomy, self._analyser)
+        self._speller = speller or shipped_speller()
         self._urgency = UrgencyReader(taxonomy)
         self._cares = CareNames(taxonomy, self._analyser)
         self._slots = SlotReader(taxonomy, places)
-        self._needs = NeedReader(names)
+        self._needs = NeedReader(names, model)
         self._index = index or EntryIndex.of(directory, taxonomy, self._analyser, telling_names())
         self._rows = {entry_id: row for row, entry_id in enumerate(self._index.ids)}
         self._ranker = Ranker(taxonomy, self._index)
-        self._memory = Memory([pair for pair in confirmed if pair[1] in self._rows], self._analyser)
+        self._memory, self._refused = self._remembered(confirmed), self._remembered(refused)
+
+    def taught(self, confirmed: Iterable[tuple[str, str]], refused: Iterable[tuple[str, str]] = ()) -> "Matcher":
+        """The same matcher with these wordings in its memory instead of its own; nothing else is built anew."""
+        other = copy(self)
+        other._memory, other._refused = self._remembered(confirmed), self._remembered(refused)  # noqa: SLF001 - its own
+        return other
+
+    def _remembered(self, said: Iterable[tuple[str, str]]) -> Memory:
+        return Memory([pair for pair in said if pair[1] in self._rows], self._analyser)
 
     # -- understanding ---------------------------------------------------------------------------
 
@@ -68,8 +89,12 @@ class Matcher:
         self, text: str, context: Sequence[Turn] = (), known: Slots = NOTHING_KNOWN, requester: str = FAMILY
     ) -> Understanding:
         """What the message says. `context` holds the earlier turns, oldest first; `known` what the case knows."""
-        reading = read(text, self._analyser)
+        readings = self._readings(text)
+        reading = readings[0]
         slots, found = self._heard(reading)
+        for respelt in readings[1:]:
+            slots_too, found_too = self._heard(respelt)
+            slots, found = slots.over(slots_too), both(found, found_too)
         earlier = [self._heard(read(turn, self._analyser)) for role, turn in reversed(context) if role == "user"]
         for slots_before, _ in earlier:
             slots = slots.over(slots_before)
@@ -78,13 +103,14 @@ class Matcher:
         slots = slots.over(known)
         return Understanding(
             text=text,
-            urgency=self._urgency.read(reading),
+            urgency=self._urgency.read(*readings),
             needs=self._weighed(found.needs, slots, requester),
             slots=slots,
             wants=_wants(reading, requester),
             meant=self._meant(reading, context),
             off_topic=found.off_topic,
             reply=_reply(reading),
+            readings=readings,
         )
 
     def _heard(self, reading: Reading) -> tuple[Slots, Needs]:
@@ -92,6 +118,12 @@ class Matcher:
         words = self._cares.find(reading, lay)
         cares = [word for word in words if not any(start < word.end and word.start < end for start, end in hidden)]
         return self._slots.read(reading, cares), self._needs.read(reading, lay, cares, hidden)
+
+    def _readings(self, text: str) -> tuple[Reading, ...]:
+        """The message as it was written, and where kanji are few once more as most people spell it."""
+        reading = read(text, self._analyser)
+        spelt = self._speller.respelt(reading.plain)
+        return (reading,) if spelt is None else (reading, read(spelt, self._analyser))
 
     def _hidden(self, reading: Reading) -> list[Span]:
         """Names of places and of offices: what they are made of says nothing about needs or care."""
@@ -146,6 +178,18 @@ class Matcher:
             )
         )
 
+    def wording(self, text: str) -> str:
+        """What a message asks, without names, numbers or places: proposed to a coordinator, who decides."""
+        reading = read(text, self._analyser)
+        if len(reading.sentences) < 2:
+            return name_free(reading, self._hidden(reading))[:WORDING_MOST]
+        parts = [read(sentence, self._analyser) for sentence in reading.sentence_texts()]
+        free = [name_free(part, self._hidden(part)) for part in parts]
+        weights = [max((need.weight for need in self._heard(part)[1].needs), default=0.0) for part in parts]
+        telling = sorted(range(len(parts)), key=lambda at: -weights[at])[:WORDING_SENTENCES]
+        chosen = [free[at] for at in sorted(telling) if free[at] and weights[at] >= max(weights) / 2]
+        return "\n".join(chosen)[:WORDING_MOST]
+
     # -- answering -------------------------------------------------------------------------------
 
     def answer(
@@ -161,8 +205,11 @@ class Matcher:
         evidence = self._evidence(understanding)
         matches = self._ranked(evidence, understanding.slots, audience, today)
         sure = deciding.confidence(understanding, named=bool(evidence.named), likest=evidence.likest)
-        if not (self._is_heard(understanding, evidence) and self._meets(matches, evidence)):
+        if not self._is_heard(understanding, evidence):
             return Answer("unknown", confidence=sure)
+        if not self._meets(matches, evidence):
+            near = self._nearby(understanding, audience, today) if asked else ()
+            return Answer("perhaps" if near else "unknown", near, confidence=sure)
         rows = [self._rows[match.entry_id] for match in matches]
         question = deciding.question(self._index.columns, rows, understanding.slots, asked)
         if question is not None and not understanding.urgency.is_urgent:
@@ -175,6 +222,13 @@ class Matcher:
         matches = self._ranked(Evidence(needs), slots, audience, today)
         return Answer("answer", matches, confidence=1.0) if matches else Answer("unknown")
 
+    def _nearby(self, understanding: Understanding, audience: Audience, today: date) -> tuple[Match, ...]:
+        """Help of the same kind, for who answered our questions and would otherwise be sent away with nothing."""
+        first = self.taxonomy.topics[understanding.needs[0].topic] if understanding.needs else None
+        alike = [topic.code for topic in self.taxonomy.topics.values() if first and topic.group == first.group]
+        needs = tuple(Need(code, NEARBY) for code in alike if code not in SENSITIVE)
+        return self._ranked(Evidence(needs), understanding.slots, audience, today) if needs else ()
+
     def find(self, words: str, audience: Audience, today: date) -> tuple[Match, ...]:
         """Entries for a coordinator's search words: by name, topic or description; the fully booked too."""
         understanding = self.understand(words, requester=FOR_SUPPORTERS)
@@ -185,16 +239,18 @@ class Matcher:
         return self._ranker.rank(rows, evidence, understanding.slots, audience, today)
 
     def _evidence(self, understanding: Understanding) -> Evidence:
-        reading = read(understanding.text, self._analyser)
+        readings = understanding.readings or self._readings(understanding.text)
+        reading, spelt = readings[0], readings[-1]
         named = {row: hit.phrase for hit in self._index.names.find(reading.folded) for row in hit.rows}
         if understanding.meant in self._rows:
             named[self._rows[understanding.meant]] = ""
         says = language().pattern
         return Evidence(
             needs=self._pressing(understanding.urgency) or deciding.worth_showing(understanding.needs),
-            words=tuple(dict.fromkeys(word.form for word in reading.words if word.content)),
+            words=tuple(dict.fromkeys(word.form for word in spelt.words if word.content)),
             named=named,
-            confirmed={self._rows[known]: like for known, like in self._memory.recall(reading).items()},
+            confirmed={self._rows[known]: like for known, like in self._memory.recall(spelt).items()},
+            refused={self._rows[known]: like for known, like in self._refused.recall(spelt).items()},
             full_is_welcome=says("wants-full").search(reading.plain) is not None,
             spoken=frozenset(code for code, called in language().spoken.items() if called.search(reading.plain)),
             bereaved=says("bereaved").search(reading.plain) is not None,
@@ -261,4 +317,6 @@ def _wants(reading: Reading, requester: str) -> Wants:
     for wanted in kinds:
         if language().pattern(f"wants-{wanted}").search(reading.plain):
             return wanted
+    if reading.plain and language().pattern("only-greets").search(reading.plain):
+        return "greeting"
     return "entries" if reading.plain else "nothing"

@@ -22,8 +22,10 @@ WEIGHTS = "needs.weights.txt"
 SENTENCE_SHARE = 0.5  # of a long message, how much its most telling sentence counts beside the whole
 LONG_CHARS = 40
 ASKING, TELLING = 1.0, 0.7  # a sentence that asks says more about the need than one that tells
-TELLS = 0.1
+TELLS, TELLING_MOST = 0.1, 12
 LEAST, MOST = 0.05, 8
+OWN_WORD = 0.6  # what a region's own word for a topic weighs at least
+RESPELT = 0.7  # how much is believed of a message respelt, beside the message as it was written
 _LABEL_PARTS = regex.compile(r"[\p{P}\s]+")
 
 
@@ -97,21 +99,12 @@ class NeedReader:
         spans = list(hidden)
         names = [n for n in self._names.find(reading, lay) if not any(s <= n.start < e for s, e in spans)]
         spans += care_alone(cares, names)
-        asks = language().pattern("asks")
-        whole = need_features(reading, 0, len(reading.plain), names, spans)
-        scores = self._model.scores(whole)
-        if len(reading.sentences) > 1 and len(reading.plain) > LONG_CHARS:
-            found = [need_features(reading, *span, names, spans) for span in reading.sentences]
-            parts = [self._model.scores(part) for part in found]
-            telling = [at for at, part in enumerate(parts) if self._tells(part)]
-            if telling:
-                whole = {name: value for at in telling for name, value in found[at].items()}
-                scores = self._model.scores(whole)
-            weights = [ASKING if asks.search(sentence) else TELLING for sentence in reading.sentence_texts()]
-            best = _most_telling(parts, weights, self._model.labels)
-            scores = (1 - SENTENCE_SHARE) * scores + SENTENCE_SHARE * best
+        whole, scores = self._whole(reading, names, spans)
         by_label = dict(zip(self._model.labels, (float(score) for score in scores), strict=True))
         off_topic = by_label.pop(OFF_TOPIC, 0.0)
+        for said in lay.hits:
+            if said.own and not any(start <= said.start < end for start, end in spans):
+                by_label |= {code: max(by_label[code], OWN_WORD) for code in said.codes if code in by_label}
         if language().pattern("asks-for-treatment").search(reading.plain):
             return Needs((), 1.0)
         ranked = sorted((-score, topic) for topic, score in by_label.items() if score >= LEAST)[:MOST]
@@ -119,6 +112,23 @@ class NeedReader:
             Need(topic, round(-score, 4), self._words(whole, topic, names, reading.words)) for score, topic in ranked
         )
         return Needs(needs, round(max(0.0, off_topic), 4))
+
+    def _whole(self, reading: Reading, names: list[NamedTopic], spans: list[Span]) -> tuple[Features, Vector]:
+        """What speaks in the text, and for what. In a long one only the most telling sentences do."""
+        if len(reading.sentences) < 2 or len(reading.plain) <= LONG_CHARS:
+            whole = need_features(reading, 0, len(reading.plain), names, spans)
+            return whole, self._model.scores(whole)
+        asks = language().pattern("asks")
+        found = [need_features(reading, *span, names, spans) for span in reading.sentences]
+        parts = [self._model.scores(part) for part in found]
+        telling = [at for at, part in enumerate(parts) if self._tells(part)]
+        if len(telling) > TELLING_MOST:
+            telling = sorted(sorted(telling, key=lambda at: -float(parts[at].max()))[:TELLING_MOST])
+        chosen = [found[at] for at in telling] or found[:TELLING_MOST]
+        whole = {name: value for part in chosen for name, value in part.items()}
+        weights = [ASKING if asks.search(sentence) else TELLING for sentence in reading.sentence_texts()]
+        best = _most_telling(parts, weights, self._model.labels)
+        return whole, (1 - SENTENCE_SHARE) * self._model.scores(whole) + SENTENCE_SHARE * best
 
     def _tells(self, part: Vector) -> bool:
         """Whether a sentence is about a topic at all; greetings and the weather are not."""
@@ -130,8 +140,8 @@ class NeedReader:
         named = tuple(dict.fromkeys(name.phrase for name in names if name.topic == topic))
         if named:
             return named
-        spoken = self._model.contributions(whole, topic)
-        forms = {"w " + word.form: word.surface for word in words if word.content}
+        forms = {name: word.surface for word in words if word.content and (name := "w " + word.form) in whole}
+        spoken = self._model.contributions({name: whole[name] for name in forms}, topic)
         best = sorted((-spoken[name], forms[name]) for name in forms if spoken.get(name, 0.0) > 0)
         return tuple(surface for _, surface in best[:3])
 
@@ -143,3 +153,15 @@ def _most_telling(parts: list[Vector], weights: list[float], labels: tuple[str, 
         column = labels.index(OFF_TOPIC)
         scores[column] = min(part[column] for part in parts)
     return scores
+
+
+def both(first: Needs, second: Needs) -> Needs:
+    """What a message says as it was written and respelt, the second being easier to read."""
+    gathered: dict[str, Need] = {}
+    for needs, trust in ((second.needs, RESPELT), (first.needs, 1 - RESPELT)):
+        for need in needs:
+            known = gathered.get(need.topic)
+            weight = round(trust * need.weight + (known.weight if known else 0.0), 4)
+            gathered[need.topic] = Need(need.topic, weight, known.words if known else need.words)
+    heaviest = sorted(gathered.values(), key=lambda need: (-need.weight, need.topic))[:MOST]
+    return Needs(tuple(heaviest), round((1 - RESPELT) * first.off_topic + RESPELT * second.off_topic, 4))

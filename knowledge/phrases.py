@@ -52,15 +52,12 @@ class PhraseBook(Generic[T]):
         `starts` are the places in the plain text where words begin; short hiragana must stand at one.
         """
         hits: list[Hit[T]] = []
-        text, at = folded.text, 0
-        while at < len(text):
-            entry = self._entry_at(folded, at, starts)
-            if entry is None:
-                at += 1
+        text, book, until = folded.text, self._book, 0
+        for at in [at for at in range(len(text)) if text[at : at + 2] in book or text[at] in book]:
+            if at < until or (entry := self._entry_at(folded, at, starts)) is None:
                 continue
-            start, end = folded.span(at, at + len(entry.folded))
-            hits.append(Hit(start, end, entry.phrase, entry.values))
-            at += len(entry.folded)
+            until = at + len(entry.folded)
+            hits.append(Hit(*folded.span(at, until), entry.phrase, entry.values))
         return hits
 
     def _entry_at(self, folded: Folded, at: int, starts: Collection[int] | None) -> _Entry[T] | None:

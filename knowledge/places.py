@@ -9,8 +9,10 @@ from knowledge.language import language
 from knowledge.phrases import PhraseBook, with_sound
 from knowledge.reading import Reading
 from knowledge.taxonomy import Municipality
-from knowledge.text import Folded, fold, normalise
+from knowledge.text import Folded, fold, fold_phrase, normalise
 from knowledge.words import shared_analyser
+
+SHORT_NAME = 2  # signs; with one lost nothing would be left to know it by
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Places:
         names += [(town.name, town.code) for town in neighbours]
         self.names = frozenset(name for name, _ in names)
         self._book = PhraseBook(with_sound(names, shared_analyser()))
+        self._misspelt = _misspelt(self.towns.values())
 
     def __contains__(self, code: object) -> bool:
         return code in self.towns
@@ -75,7 +78,35 @@ class Places:
         for mention in self.mentions_in(folded, starts):
             if mention.weight > 0 and (best is None or mention.weight >= best.weight):
                 best = mention
-        return best.code if best else None
+        return best.code if best else self._misspelt_in(folded)
+
+    def _misspelt_in(self, folded: Folded) -> str | None:
+        """A town whose name lost a sign, or has two in the wrong order. Only asked where no name is right."""
+        plain, text = folded.plain, folded.text
+        before, after = language().pattern("place-before-misspelt"), language().pattern("place-after-misspelt")
+        for spelling, (code, lost) in self._misspelt.items():
+            at = text.find(spelling)
+            if at < 0:
+                continue
+            start, end = folded.span(at, at + len(spelling))
+            alone = before.search(plain[:start]) and _weight(plain, start, end) >= 1
+            if alone and (not lost or after.match(plain, end)):
+                return code
+        return None
+
+
+def _misspelt(towns: Iterable[Municipality]) -> dict[str, tuple[str, bool]]:
+    """Misspellings of the towns' names, with whether a sign is lost; those that could mean two towns are left out."""
+    found: dict[str, dict[tuple[str, bool], None]] = {}
+    for town in towns:
+        stem = fold_phrase(language().pattern("place-suffix-written").sub("", town.name))
+        for name in (stem, fold_phrase(town.name)):
+            for at in range(len(name) - 1):
+                found.setdefault(name[:at] + name[at + 1] + name[at] + name[at + 2 :], {})[town.code, False] = None
+        for at in range(len(stem)) if len(stem) > SHORT_NAME else ():
+            found.setdefault(stem[:at] + stem[at + 1 :], {})[town.code, True] = None
+    right = {fold_phrase(name) for town in towns for name in _names_of(town)}
+    return {s: next(iter(meant)) for s, meant in found.items() if len({c for c, _ in meant}) == 1 and s not in right}
 
 
 def _weight(plain: str, start: int, end: int) -> float:

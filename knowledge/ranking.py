@@ -17,6 +17,8 @@ CAPACITY = {"open": 0.15, "waiting": 0.08, "unknown": 0.0, "full": -1.0}
 MAIN_TOPIC, OTHER_TOPIC = 1.0, 0.8
 WORDS_AT_MOST = 0.35  # words of an entry never outweigh its topic
 NAMED = 2.0
+REFUSED = 0.8  # times the likeness, taken away
+NO_ANSWER = 0.6  # a question this like one that the entry was no answer to is not answered with it
 CONFIRMED = 0.8  # times the likeness: a neighbour's question helps, a need clearly named still comes first
 BY_ARRANGEMENT, NO_CARE, UNDER_REVIEW = -0.25, -0.1, -0.05
 STAGE, OWN_TOWN, REACH = 0.05, 0.05, 0.02
@@ -43,6 +45,7 @@ class Evidence:
     words: tuple[str, ...] = ()  # normalised forms
     named: Mapping[int, str] = field(default_factory=dict)  # row -> the part of its name
     confirmed: Mapping[int, float] = field(default_factory=dict)  # row -> likeness of a confirmed question
+    refused: Mapping[int, float] = field(default_factory=dict)  # row -> likeness of one it was no answer to
     full_is_welcome: bool = False  # the person asks for a waiting list
     spoken: frozenset[str] = frozenset()  # languages asked for
     bereaved: bool = False
@@ -77,6 +80,8 @@ class Ranker:
         scores = gains.sum(axis=0) + self._fit(rows, slots, today) + NAMED * named
         for row, likeness in evidence.confirmed.items():
             scores[rows == row] += CONFIRMED * likeness
+        for row, likeness in evidence.refused.items():
+            scores[rows == row] -= REFUSED * likeness
         if len(rows) > WORDS_FOR_MOST:
             kept = np.sort(np.argsort(-scores, kind="stable")[:WORDS_FOR_MOST])
             rows, gains, scores = rows[kept], gains[:, kept], scores[kept]
@@ -114,6 +119,9 @@ class Ranker:
             visible &= columns.reach[rows] == NATIONWIDE
         if audience is Audience.FAMILY and not evidence.full_is_welcome:
             visible &= named | (columns.capacity[rows] != self._full)
+        for row, likeness in evidence.refused.items():
+            if likeness >= NO_ANSWER and likeness > evidence.confirmed.get(row, 0.0):
+                visible &= named | (rows != row)
         main = columns.main_topic[rows]
         for topic in set(SENSITIVE) - evidence.asked_for():
             visible &= named | (main != self.codes.topics[topic])

@@ -29,8 +29,10 @@ class Reading:
         """The text and words between two places, without the hidden spans."""
         inside = [span for span in hidden if span[0] < end and start < span[1]]
         first, last = bisect_left(self.begins, start), bisect_left(self.begins, end)
-        words = [w for w in self.words[first:last] if not any(s <= w.begin < e for s, e in inside)]
-        text = self.plain[start:end]
+        text, words = self.plain[start:end], list(self.words[first:last])
+        if not inside:
+            return text, words
+        words = [w for w in words if not any(s <= w.begin < e for s, e in inside)]
         for s, e in inside:
             text = text[: max(0, s - start)] + " " * (min(e, end) - max(s, start)) + text[max(0, e - start) :]
         return text, words

@@ -15,12 +15,14 @@ import regex
 from knowledge.memory import Memory
 from knowledge.postings import Postings, Scores
 from knowledge.reading import Reading, read
+from knowledge.spelling import Counts, Speller
 from knowledge.words import Analyser
 
 # How much each view of a field counts. A word says most; its synonym group, its signs and its sound help out
 # where spelling or wording differs.
 VIEWS = {"word": 1.0, "synonym": 0.35, "sign": 0.5, "sound": 0.3}
 FIELDS = {"question": 1.0, "answer": 0.6}
+HARDLY_ANY_KANJI = 0.02  # below this a question is also read as the documents spell their words
 CONFIRMED = 1.0  # of the best score without the memory
 _HAN = regex.compile(r"\p{Han}")
 _KATAKANA = regex.compile(r"[\u30a1-\u30fa\u30fc]{2,}")
@@ -48,9 +50,13 @@ class Retrieval:
         self._ids = tuple(document.id for document in self._documents)
         self._rows = {document_id: row for row, document_id in enumerate(self._ids)}
         self._memory = Memory((), self._analyser)
+        questions = [read(document.question, self._analyser) for document in self._documents]
+        answers = [read(document.answer, self._analyser) for document in self._documents]
+        self._told = [*questions, *answers]
+        self._speller = Speller(Counts.of((reading.words for reading in self._told), Counts.shipped()))
         self._terms = {
-            "question": [_all_terms(read(document.question, self._analyser)) for document in self._documents],
-            "answer": [_all_terms(read(document.answer, self._analyser)) for document in self._documents],
+            "question": [_all_terms(reading) for reading in questions],
+            "answer": [_all_terms(reading) for reading in answers],
         }
         self._postings = {
             (field, view): Postings.of([terms[view] for terms in self._terms[field]])
@@ -66,16 +72,20 @@ class Retrieval:
         pairs = [(question, known) for question, known in confirmed if known in self._rows]
         self._memory = Memory(pairs, self._analyser)
         wider = [{view: Counter(terms[view]) for view in VIEWS} for terms in self._terms["answer"]]
-        for question, known in pairs:
-            for view, terms in _all_terms(read(question, self._analyser)).items():
+        readings = [read(question, self._analyser) for question, _ in pairs]
+        for reading, (_, known) in zip(readings, pairs, strict=True):
+            for view, terms in _all_terms(reading).items():
                 wider[self._rows[known]][view].update(terms)
+        self._speller = Speller(Counts.of((reading.words for reading in [*self._told, *readings]), Counts.shipped()))
         for view in VIEWS:
             self._postings["answer", view] = Postings.of([terms[view] for terms in wider])
 
     def find(self, query: str, k: int = 10) -> Found:
         """The best `k` documents for the query, and how sure it is that the first ones are right."""
         reading = read(query, self._analyser)
-        terms = {view: tuple(dict.fromkeys(_terms(reading, view))) for view in VIEWS}
+        spelt = self._speller.respelt(reading.plain, HARDLY_ANY_KANJI)
+        readings = [reading] if spelt is None else [reading, read(spelt, self._analyser)]
+        terms = {view: tuple(dict.fromkeys(t for one in readings for t in _terms(one, view))) for view in VIEWS}
         scores = np.zeros(len(self._ids), np.float32)
         rows = np.arange(len(self._ids), dtype=np.int32)
         for (field, view), postings in self._postings.items():

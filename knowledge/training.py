@@ -19,6 +19,7 @@ from knowledge.features import Features
 from knowledge.lexicon import Lexicon
 from knowledge.linear import LinearModel, fit
 from knowledge.reading import read
+from knowledge.spelling import SPELLINGS, Counts
 from knowledge.taxonomy import Taxonomy
 from knowledge.text import normalise
 from knowledge.words import Analyser
@@ -92,6 +93,13 @@ class Trainer:
         samples = [self.need_features(text) for text, _ in texts]
         return fit(samples, [topic for _, topic in texts], labels, NEEDS_RIDGE, echoes=len(examples))
 
+    def spellings(self, examples: Sequence[Utterance], dangers: Iterable[Alarm]) -> Counts:
+        """How the words of the examples, of care and of towns are spelt, and which follow each other."""
+        texts = [*(text for text, _ in self.need_texts(examples)), *(danger.text for danger in dangers)]
+        texts += [name for care in self.taxonomy.care_types.values() for name in (care.label.ja, *care.synonyms)]
+        texts += [name for town in self.taxonomy.municipalities.values() for name in (town.name, *town.synonyms)]
+        return Counts.of(self._analyser.words(normalise(text)) for text in texts)
+
     def fingerprint(self) -> str:
         """Of all the texts and lay words that the weights are trained from; it stands at the head of the weights."""
         texts = [*self.need_texts(utterances()), *((alarm.text, alarm.urgency) for alarm in alarms())]
@@ -130,6 +138,7 @@ def main(arguments: Sequence[str]) -> None:
             first, among, n = left_out_accuracy(trainer, voice)
             sys.stdout.write(f"{voice:12} first {first:.2f}  among three {among:.2f}  n={n}\n")
         return
+    trainer.spellings(utterances(), alarms()).save(DATA / SPELLINGS, trainer.fingerprint())
     trainer.needs_model(utterances()).save(DATA / needs.WEIGHTS, trainer.fingerprint())
     trainer.alarm_model(alarms(), utterances()).save(DATA / urgency.WEIGHTS, trainer.fingerprint())
 

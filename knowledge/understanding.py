@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from knowledge.reading import Reading
+
 Asks = Literal["municipality", "age", "care"]
-Wants = Literal["entries", "person", "status", "thanks", "nothing"]
+Wants = Literal["entries", "person", "status", "thanks", "greeting", "nothing"]
 Reply = Literal["yes", "no"]
 
 URGENT_CLASSES = ("medical_emergency", "caregiver_crisis", "equipment_failure", "end_of_supply")
@@ -67,6 +69,7 @@ class Understanding:
     reply: Reply | None = None  # when the whole message is a plain yes or no; means nothing unless something was asked
     meant: str | None = None  # the entry that "the second one" stands for
     off_topic: float = 0.0  # how much speaks for no topic at all, on the scale of the needs' weights
+    readings: tuple[Reading, ...] = field(default=(), repr=False, compare=False)  # so that nobody reads the text twice
 
 
 @dataclass(frozen=True, slots=True)

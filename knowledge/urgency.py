@@ -34,6 +34,7 @@ SECOND_OPINION = 0.0  # how much more an urgent class must score than `none`
 WITHOUT_CUE = 0.4  # the same where the text holds nothing that danger is usually made of
 WORDS_WITHOUT_CUE = 2  # one everyday word, such as to leave something, is no alarm by itself
 CUE, CUE_PAIR, OTHER = 1.5, 1.0, 0.6  # weights of features: what cues mean together says most
+LOOKED_AT_MOST = 12  # sentences
 NO_ENTRIES = frozenset({"medical_emergency", "caregiver_crisis"})
 
 Pattern = regex.Pattern[str]
@@ -49,7 +50,7 @@ class Signal:
     code: str
     subclass: str | None
     softens: bool
-    seen: Pattern
+    seen: tuple[Pattern, ...]  # one by one: joined, some are searched many times slower
     harmless: Pattern | None
 
 
@@ -80,11 +81,21 @@ class Cues:
         return any(cue.search(reading.plain) for cue in self._telling)
 
     def features(self, reading: Reading) -> Features:
-        found = {name: OTHER * value for name, value in features(reading.plain, reading.words).items()}
-        for sentence in reading.sentence_texts():
-            seen = [name for name, cue in self._cues.items() if cue.search(sentence)]
-            found |= {f"c {name}": CUE for name in seen}
-            found |= {f"c {first} {second}": CUE_PAIR for first, second in combinations(seen, 2)}
+        """What the text is made of; of a long one only the sentences that hold most of what danger is made of."""
+        sentences = reading.sentence_texts()
+        everything = "\n".join(sentences)
+        somewhere = [(name, cue) for name, cue in self._cues.items() if cue.search(everything)]
+        seen = [[name for name, cue in somewhere if cue.search(sentence)] for sentence in sentences]
+        chosen = list(range(len(sentences)))
+        plain, words = reading.plain, reading.words
+        if len(sentences) > LOOKED_AT_MOST:
+            chosen = sorted(sorted(chosen, key=lambda at: -len(seen[at]))[:LOOKED_AT_MOST])
+            plain = "\n".join(sentences[at] for at in chosen)
+            words = tuple(word for at in chosen for word in reading.part(*reading.sentences[at])[1])
+        found = {name: OTHER * value for name, value in features(plain, words).items()}
+        for at in chosen:
+            found |= {f"c {name}": CUE for name in seen[at]}
+            found |= {f"c {first} {second}": CUE_PAIR for first, second in combinations(seen[at], 2)}
         return found
 
 
@@ -100,9 +111,9 @@ class UrgencyReader:
         self._model = model or shipped(WEIGHTS)
         self._taxonomy = taxonomy
 
-    def read(self, reading: Reading) -> Urgency:
-        """The urgency of a message; of several classes the most pressing."""
-        signs = self.signs(reading)
+    def read(self, *readings: Reading) -> Urgency:
+        """The urgency of a message, which may be given in several spellings; of several classes the most pressing."""
+        signs = [sign for reading in readings for sign in self.signs(reading)]
         hard = [sign for sign in signs if not sign.soft]
         words = tuple(dict.fromkeys(sign.words for sign in hard or signs))
         if hard:
@@ -110,7 +121,8 @@ class UrgencyReader:
             return self.alarm(first.signal.code, first.signal.subclass, words)
         if signs:
             return Urgency(code=SOFT, signals=words)
-        return self._second_opinion(reading)
+        opinions = [self._second_opinion(reading) for reading in readings]
+        return next((opinion for opinion in opinions if opinion.is_urgent), opinions[0])
 
     def _second_opinion(self, reading: Reading) -> Urgency:
         found = self._cues.features(reading)
@@ -139,12 +151,15 @@ class UrgencyReader:
 
     def signs(self, reading: Reading) -> list[Sign]:
         """Every signal of a text, sentence by sentence."""
-        return [sign for sentence in reading.sentence_texts() for sign in self._in_sentence(sentence, reading.plain)]
+        sentences = reading.sentence_texts()
+        everything = "\n".join(sentences)
+        somewhere = [(signal, seen) for signal in self._signals for seen in signal.seen if seen.search(everything)]
+        return [sign for sentence in sentences for sign in self._in_sentence(sentence, somewhere, reading.plain)]
 
-    def _in_sentence(self, sentence: str, plain: str) -> Iterable[Sign]:
+    def _in_sentence(self, sentence: str, signals: Iterable[tuple[Signal, Pattern]], plain: str) -> Iterable[Sign]:
         soft: bool | None = None
-        for signal in self._signals:
-            seen = signal.seen.search(sentence)
+        for signal, pattern in signals:
+            seen = pattern.search(sentence)
             if seen is None or (signal.harmless is not None and signal.harmless.search(sentence)):
                 continue
             if soft is None:
@@ -183,14 +198,14 @@ def _signal(row: Mapping[str, Any], vocabulary: Mapping[str, str], taxonomy: Tax
         code=code,
         subclass=subclass or None,
         softens=row.get("soft") != "never",
-        seen=_any_of(row["any"], vocabulary),
+        seen=tuple(_any_of([pattern], vocabulary) for pattern in row["any"]),
         harmless=_any_of(unless, vocabulary) if unless else None,
     )
 
 
 def _any_of(patterns: Iterable[str], vocabulary: Mapping[str, str]) -> Pattern:
     filled = (_filled(pattern, vocabulary) for pattern in patterns)
-    return regex.compile("|".join(f"(?:{pattern})" for pattern in filled))
+    return regex.compile("|".join(f"(?:{pattern})" for pattern in filled), regex.MULTILINE)
 
 
 def _filled(pattern: str, vocabulary: Mapping[str, str]) -> str:

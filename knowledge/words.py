@@ -2,17 +2,16 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import jaconv
-from sudachipy import Dictionary, SplitMode
+from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 
 from knowledge.language import language
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     surface: str
     form: str  # normalised: one form for all spellings
     begin: int
@@ -21,6 +20,16 @@ class Word:
     place: bool = False  # the name of a place, as far as the dictionary knows
     reading: str = ""  # in katakana
     synonyms: tuple[int, ...] = ()  # the dictionary's groups of words that mean the same
+    kind: str = ""  # noun, verb, ... and its next finer kind
+
+    @property
+    def sound(self) -> str:
+        """How it is spoken, in hiragana; signs as they are, which the dictionary would name."""
+        return str(jaconv.kata2hira(self.reading)) if self.reading and self.surface.strip() else self.surface
+
+
+Told = tuple[str, bool, bool, str, tuple[int, ...], str]
+KEPT_MOST = 20_000  # words whose dictionary entry is remembered: looking it up costs more than finding the word
 
 
 @cache
@@ -35,6 +44,7 @@ class Analyser:
     def __init__(self) -> None:
         self._dictionary = Dictionary(dict="core")
         self._local = threading.local()
+        self._known: dict[tuple[int, str], Told] = {}  # words of the dictionary only, never a person's own
 
     def words(self, plain: str) -> list[Word]:
         """All words of a text that `normalise` has seen, in order. Sudachi refuses above 49,149 bytes."""
@@ -45,28 +55,31 @@ class Analyser:
 
     def in_hiragana(self, plain: str) -> str:
         """How the text sounds, written as someone writes who knows no kanji."""
-        return "".join(str(jaconv.kata2hira(word.reading)) or word.surface for word in self.words(plain))
+        return "".join(word.sound for word in self.words(plain))
 
     def content(self, plain: str) -> list[str]:
         """The normalised forms of the words that carry meaning."""
         return [word.form for word in self.words(plain) if word.content]
 
-    @staticmethod
-    def _analysed(tokenizer: object, plain: str) -> Iterator[Word]:
-        words = language().words
-        kinds, numerals, stop = words["content-kinds"], words["numeral-kinds"], words["stop"]
-        for morpheme in tokenizer.tokenize(plain):  # type: ignore[attr-defined]
-            kind = morpheme.part_of_speech()
-            form = morpheme.normalized_form()
-            content = kind[0] in kinds and kind[1] not in numerals and form not in stop
-            place = kind[2] in words["place-kinds"]
-            yield Word(
-                morpheme.surface(),
-                form,
-                morpheme.begin(),
-                morpheme.end(),
-                content,
-                place,
-                morpheme.reading_form(),
-                tuple(morpheme.synonym_group_ids()) if content else (),
-            )
+    def _analysed(self, tokenizer: Tokenizer, plain: str) -> Iterator[Word]:
+        known = self._known
+        for morpheme in tokenizer.tokenize(plain):
+            surface, number = morpheme.surface(), morpheme.word_id()
+            told = known.get((number, surface)) if not morpheme.is_oov() else _told(morpheme)
+            if told is None:
+                if len(known) >= KEPT_MOST:
+                    known.clear()
+                told = known[number, surface] = _told(morpheme)
+            form, content, place, reading, synonyms, kind = told
+            yield Word(surface, form, morpheme.begin(), morpheme.end(), content, place, reading, synonyms, kind)
+
+
+def _told(morpheme: Morpheme) -> Told:
+    """What the dictionary says of a word, wherever it stands."""
+    words = language().words
+    kind = morpheme.part_of_speech()
+    form = morpheme.normalized_form()
+    content = kind[0] in words["content-kinds"] and kind[1] not in words["numeral-kinds"] and form not in words["stop"]
+    synonyms = tuple(morpheme.synonym_group_ids()) if content else ()
+    place = kind[2] in words["place-kinds"]
+    return form, content, place, morpheme.reading_form(), synonyms, f"{kind[0]}-{kind[1]}"

@@ -155,7 +155,17 @@ class RosterChanged:
     change: Change
 
 
-Record = Journal | Consented | Unmet | Shown | Handover | Reviewed | RosterChanged
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Whether an entry answers such a question; the matcher remembers the wording."""
+
+    entry_id: str
+    fits: bool
+    wording: str
+    by: str
+
+
+Record = Journal | Consented | Unmet | Shown | Handover | Reviewed | RosterChanged | Judged
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from routing import choices, handing, intake, lifecycle, referring
 from routing.answering import tell
 from routing.case import Case, Conversation, Coordinator, Holder, Message, Status
 from routing.claiming import claim, held_by_person, owned
-from routing.decision import Decision, Facts, Journal, Reviewed, Unmet
+from routing.decision import Decision, Facts, Journal, Judged, Reviewed, Unmet
 from routing.deliberating import decide_together, view
-from routing.effects import CallOff, Entries, Part, PassMedia, Post, ShowCard, ShowReview, Text, Verbatim, Wake
+from routing.effects import CallOff, Entries, Part, PassMedia, Post, ShowCard, ShowReview, Text, Verbatim, Wake, Whisper
 from routing.events import (
     AdviceSet,
+    AnswerJudged,
     BotResumed,
     CaseClaimed,
     CaseClosed,
@@ -56,6 +57,9 @@ def from_desk(event: FromDesk, facts: Facts, policy: Policy) -> Decision:
         raise ValueError(f"{type(event).__name__} needs a case")
     if not intake.load(case.intake_model).may_act(case, actor, policy):
         return refused(event, case, actor, Text("desk-not-of-this-desk", {"number": case.number}))
+    if isinstance(event, AnswerJudged):
+        told = Whisper(actor.id, (Text("desk-judged", {"fits": "yes" if event.fits else "no"}),), case.id)
+        return Decision(records=(Judged(event.entry_id, event.fits, event.wording, actor.id),), effects=(told,))
     if isinstance(event, MediaAsked):
         passed = PassMedia(case.id, event.message_id, to=actor.id)
         return Decision(effects=(passed,), records=(Journal("media-seen", case.id, actor.id),))
@@ -248,7 +252,6 @@ def over(case: Case, facts: Facts, actor: Coordinator, reason: str, outcome: str
     freed = None
     if facts.conversation is not None and facts.conversation.case_id == case.id:
         freed = Conversation(case.conversation_id, facts.conversation.person_id, last_at=facts.now)
-        freed = replace(freed, slots=facts.conversation.slots)
     return Decision(
         case=closed,
         conversation=freed,

@@ -205,6 +205,15 @@ class EntryReviewed:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerJudged:
+    """A coordinator says whether an entry answers such a question, in a wording that names nobody."""
+
+    entry_id: str
+    fits: bool
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
 class MediaAsked:
     """A coordinator wants to see a picture or file that is kept out of the channel, for herself alone."""
 
@@ -353,6 +362,7 @@ FromDesk = (
     | ReferralProposed
     | ReferralArrived
     | EntryReviewed
+    | AnswerJudged
     | MediaAsked
 )
 FromClock = (

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from knowledge.tongue import speaks_english
-from knowledge.understanding import Understanding
+from knowledge.understanding import Slots, Understanding
 from routing import choices, intake
 from routing.answering import answer, remembering, say, show_next
 from routing.case import Conversation, EntryRef, Holder, Person, Step
@@ -157,6 +157,8 @@ def bot_answers(facts: Facts, policy: Policy, heard: Conversation, understood: U
             return status(facts, policy, heard)
         case "thanks":
             return say(heard, (Text("welcome"),), (choices.choice(choices.MENU),))
+        case "greeting":
+            return say(heard, (Text("hello"),), choices.menu())
         case "nothing":
             return say(heard, (Text("say-again"),), choices.menu())
         case "entries":
@@ -224,7 +226,8 @@ def pressed(code: str, facts: Facts, policy: Policy, person: Person, conversatio
         case choices.PERSON:
             return ask_for_a_person(facts, policy, conversation)
         case choices.NEW_CASE:
-            return toward_consent(facts, policy, cleared(conversation))
+            anew = replace(cleared(conversation), slots=Slots())  # it may be about another child of hers
+            return toward_consent(facts, policy, anew)
         case choices.CASE:
             chosen = next((case for case in facts.open_cases if case.id == argument), None)
             return continue_case(facts, policy, conversation, chosen) if chosen else status(facts, policy, conversation)

@@ -235,6 +235,18 @@ directory_entry = Table(
     UniqueConstraint("region_id", "entry_id", "version"),
 )
 
+judged_question = Table(
+    "judged_question",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("region_id", String(40), nullable=False, index=True),
+    Column("entry_id", String(40), nullable=False),
+    Column("fits", Boolean, nullable=False),
+    Column("judged_by", String(40), nullable=False),  # coordinator id
+    Column("at", Instant, nullable=False),
+    Column("wording", LargeBinary, nullable=False),  # sealed under the region's key; names nobody
+)
+
 settings_version = Table(
     "settings_version",
     metadata,

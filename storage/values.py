@@ -7,7 +7,17 @@ from pydantic import TypeAdapter
 
 from knowledge.resource import Resource
 from routing.case import Case, Conversation, Message
-from routing.decision import Consented, Handover, Journal, Record, Reviewed, RosterChanged, Shown, Unmet
+from routing.decision import (
+    Consented,
+    Handover,
+    Journal,
+    Judged,
+    Record,
+    Reviewed,
+    RosterChanged,
+    Shown,
+    Unmet,
+)
 from routing.effects import Effect
 
 case: TypeAdapter[Case] = TypeAdapter(Case)
@@ -24,6 +34,7 @@ RECORD_KINDS: dict[type[Any], str] = {
     Handover: "handover",
     Reviewed: "review",
     RosterChanged: "roster",
+    Judged: "judgement",
 }
 _records: dict[str, TypeAdapter[Any]] = {kind: TypeAdapter(shape) for shape, kind in RECORD_KINDS.items()}
 
@@ -41,6 +52,8 @@ def dump_record(record: Record) -> str:
         record = replace(record, changes=tuple((name, "") for name, _ in record.changes))
     elif isinstance(record, RosterChanged):
         record = replace(record, change=replace(record.change, words=""))
+    elif isinstance(record, Judged):  # the wording is sealed in its own table
+        record = replace(record, wording="")
     return dump(_records[record_kind(record)], record)
 
 

@@ -75,6 +75,7 @@ EVENTS: Mapping[str, type[FromDesk]] = {
 VIEWS = (ids.TAKE, ids.TOGETHER, ids.KNOW, ids.OPINION, ids.DECIDE)
 WORK = (ids.REPLY, ids.INTRODUCE, ids.FOLLOW_UP, ids.NOTE, ids.CLOSE)
 WORK_OF_ALL = (ids.REPLY, ids.NOTE, ids.CLOSE)  # while it is deliberated, the rest is for whoever will have it
+JUDGEMENTS = (ids.FITS, ids.FITS_NOT)  # under what she was shown; possible as long as the card stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,7 @@ def about(facts: CardFacts, texts: Texts) -> list[Block]:
     blocks = [fields(cells)]
     if facts.entries:
         blocks += section(shown(facts.entries, texts))
+        blocks.append(actions("answers", [button(label_of(a, case, texts), a, case.id) for a in JUDGEMENTS]))
     return blocks
 
 

@@ -10,6 +10,8 @@ NOTE = "case.note"
 CLOSE = "case.close"
 BOT = "case.bot"
 READ = "case.read"
+FITS = "case.fits"  # an entry shown to her answers such questions
+FITS_NOT = "case.fits_not"
 MEDIA = "case.media"  # inside READ; the value is the message's id
 
 # Who is to have it. OFFER's value is the case's id, a colon and the coordinator's.
@@ -64,14 +66,11 @@ HOME_OPENED = "app_home_opened"
 VALUE = "value"  # the one field inside each input block
 WORDS = "words:"  # blocks of a preview that carry what will be sent
 
-ROSTER_FORMS = frozenset({SWAP, LEAVE, OVERRIDE})
 VIEWS = frozenset({TAKE, TOGETHER, KNOW})  # of a case that all deliberate
 IN_MORE = frozenset({CHOOSE, INVITE, MOVE, REFER, HAND_BACK, WEIGHT})  # what has a form of its own there
 ROSTER_FORMS = frozenset({SWAP, LEAVE, OVERRIDE})
-OPENS_A_MODAL = ROSTER_FORMS | frozenset(
-    {DECLINE, REPLY, INTRODUCE, FOLLOW_UP, NOTE, CLOSE, READ, CORRECT, CONSULT, CHOOSE, OPINION, DECIDE, MORE}
-)
+JUDGING = frozenset({FITS, FITS_NOT})
+IN_BOTH = frozenset({DECLINE, FOLLOW_UP, NOTE, CLOSE, CORRECT, CONSULT, OPINION, DECIDE, MORE}) | ROSTER_FORMS | JUDGING
+OPENS_A_MODAL = IN_BOTH | {REPLY, INTRODUCE, READ, CHOOSE}
 PREVIEWED = frozenset({REPLY, INTRODUCE})  # modals whose submit shows a preview and changes nothing
-SUBMITTED = (
-    frozenset({SEND, DECLINE, FOLLOW_UP, NOTE, CLOSE, CORRECT, CONSULT, OPINION, DECIDE, MORE}) | IN_MORE | ROSTER_FORMS
-)
+SUBMITTED = IN_BOTH | IN_MORE | {SEND}

@@ -3,6 +3,7 @@
 Nothing here changes anything. What a coordinator finally submits goes through the inbox like everything else.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Literal, Protocol
@@ -22,13 +23,14 @@ from bot.channels.slack.payload import (
 from bot.desk import ids, modals, roster, team
 from bot.desk.answers import Draft, consultation
 from bot.desk.blocks import Block, View, short, utf16
-from bot.desk.modals import Cost, DeskCase, Outgoing, Said
+from bot.desk.modals import Cost, DeskCase, Judging, Outgoing, Said
 from bot.desk.naming import naming
 from bot.desk.roster import RosterForm
 from bot.desk.team import Standing
 from bot.texts import Texts
 from knowledge.opening import UnreadableHours, parse
 from knowledge.resource import Resource
+from knowledge.wording import WORDING_MOST
 from routing.effects import Text
 from routing.events import CaseClosed, CaseDeclined, FollowUpSet, FromDesk, NoteAdded, ReplySent
 from routing.lifecycle import TRANSITIONS
@@ -36,6 +38,7 @@ from routing.lifecycle import TRANSITIONS
 Refusal = Literal["unknown", "stranger"]  # no such case or entry; the presser is no coordinator of its desk
 Errors = dict[str, str]
 
+DIGITS = re.compile(r"\d+")
 NAMED_MAX = 40  # of what is shown in the error, so that she finds it
 FOUND_AT_MOST = 20  # Slack takes 100 options; nobody reads more than these
 FOLLOW_UP_PROPOSED = timedelta(days=14)
@@ -70,6 +73,9 @@ class Answers(Protocol):
     async def entries(self, references: Sequence[tuple[str, int]], case_id: str) -> Sequence[Resource]:
         """These entries in this order; what may no longer be shown to this case's requester is left out."""
 
+    async def judging(self, case_id: str) -> Judging:
+        """What of a case can be judged, with a wording of its question that names nobody."""
+
     async def said(self, case_id: str) -> Sequence[Said]:
         """What was said in a case, oldest first."""
 
@@ -101,11 +107,22 @@ class Inline:
             ids.NOTE: self._plain(modals.note),
             ids.CLOSE: self._plain(modals.close),
             ids.READ: self._words,
+            ids.FITS: self._judged(ids.FITS),
+            ids.FITS_NOT: self._judged(ids.FITS_NOT),
         }
 
     def _plain(self, view: Callable[[DeskCase, Texts], View]) -> Callable[[DeskCase], Awaitable[View]]:
         async def build(case: DeskCase) -> View:
             return view(case, self._texts)
+
+        return build
+
+    def _judged(self, action: str) -> Callable[[DeskCase], Awaitable[View]]:
+        async def build(case: DeskCase) -> View:
+            about = await self._answers.judging(case.id)
+            if not about.entries:
+                return self._notice("desk-notice-nothing-shown", number=case.number)
+            return modals.judge(action, case, about, self._texts)
 
         return build
 
@@ -238,6 +255,8 @@ class Inline:
     def _field_errors(self, name: str, view: Payload, locale: str) -> Errors:
         needed = {
             ids.NOTE: ("text",),
+            ids.FITS: ("entry", "text"),
+            ids.FITS_NOT: ("entry", "text"),
             ids.CORRECT: (),
             ids.DECLINE: ("reason",),
             ids.CLOSE: ("reason", "outcome"),
@@ -259,6 +278,8 @@ class Inline:
         empty = {field: self._say("desk-error-empty", locale) for field in needed[name] if not filled(view, field)}
         if name == ids.CORRECT:
             return self._correction_errors(view)
+        if name in (ids.FITS, ids.FITS_NOT) and not empty:
+            return self._wording_errors(typed(view, "text"))
         if name == ids.CONSULT and not empty and chosen(view, "consent") != "given":
             found = naming(typed(view, "text"))
             if found:
@@ -274,6 +295,15 @@ class Inline:
             return {"on": self._say("desk-error-day-past")}
         if name == ids.OVERRIDE and picked_time(view, "end") <= picked_time(view, "start"):
             return {"end": self._say("desk-error-time-order")}
+        return {}
+
+    def _wording_errors(self, text: str) -> Errors:
+        """A wording is kept for good, so it may hold neither names nor numbers."""
+        found = next(iter([*naming(text), *DIGITS.findall(text)]), None)
+        if found is not None:
+            return {"text": self._say("desk-error-wording", found=short(found, NAMED_MAX))}
+        if utf16(text) > WORDING_MOST:
+            return {"text": self._say("desk-error-too-long", limit=WORDING_MOST)}
         return {}
 
     def _correction_errors(self, view: Payload) -> Errors:

@@ -27,6 +27,7 @@ from bot.desk.blocks import (
 from bot.desk.thread import NAME_MAX
 from bot.texts import Texts
 from knowledge.resource import Resource
+from knowledge.wording import WORDING_MOST
 from routing.case import Status
 from routing.effects import Arg, Text
 
@@ -71,6 +72,14 @@ class Cost:
 
     push: bool
     left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """The entries that were shown in a case, the newest first, and a wording of its question that names nobody."""
+
+    entries: tuple[Resource, ...]
+    wording: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +309,26 @@ def close(case: DeskCase, texts: Texts) -> View:
         ),
     ]
     return modal(ids.CLOSE, texts, Text("desk-modal-close"), blocks, {"case": case.id}, "desk-modal-close-submit")
+
+
+def judge(action: str, case: DeskCase, about: Judging, texts: Texts) -> View:
+    """Which of the shown entries answers such a question, or does not, and the wording that will be remembered."""
+    name = action.removeprefix("case.").replace("_", "-")
+    options = [option(entry.name, entry.id) for entry in about.entries]
+    chosen_first = {"initial_option": options[0]} if len(options) == 1 else {}
+    blocks = [
+        *section(texts(Text(f"desk-{name}-intro", {"number": case.number}), escape=escape)),
+        field(
+            "entry", texts(Text(f"desk-field-{name}")), {"type": "static_select", "options": options, **chosen_first}
+        ),
+        field(
+            "text",
+            texts(Text("desk-field-wording")),
+            writing(WORDING_MOST, about.wording),
+            hint=texts(Text("desk-hint-wording")),
+        ),
+    ]
+    return modal(action, texts, Text(f"desk-modal-{name}"), blocks, {"case": case.id}, "desk-modal-judge-submit")
 
 
 def correct(resource: Resource, texts: Texts) -> View:

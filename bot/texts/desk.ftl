@@ -138,6 +138,8 @@ desk-button-know = 知っている
 desk-button-opinion = 意見を書く
 desk-button-decide = 決める
 desk-button-more = そのほか
+desk-button-fits = この答えで合っている
+desk-button-fits-not = 違う
 desk-button-confirm = 情報は正しい
 desk-button-correct = 情報を直す
 desk-button-hide = 案内に出さない
@@ -159,6 +161,9 @@ desk-modal-follow-up = フォロー予定
 desk-modal-note = 内部メモ
 desk-modal-close = 相談を終了する
 desk-modal-close-submit = 終了する
+desk-modal-fits = 合っている答えを覚える
+desk-modal-fits-not = 違う答えを覚える
+desk-modal-judge-submit = 覚える
 desk-modal-words = 相談の言葉
 desk-modal-correct = 情報を直す
 
@@ -201,6 +206,13 @@ desk-field-follow-up = 受付番号 { $number } を次に確かめる日
 desk-hint-follow-up = その日の窓口が開く時刻に、スレッドでお知らせします。
 desk-field-note = 受付番号 { $number } の内部メモ
 desk-hint-note = スレッドに残ります。相談した方には届きません。
+
+desk-fits-intro = 受付番号 { $number } の相談に合っていた資源を選んでください。似た質問が来たとき、その資源を先に案内します。
+desk-fits-not-intro = 受付番号 { $number } の相談に合わなかった資源を選んでください。似た質問が来たとき、その資源は案内しにくくなります。
+desk-field-fits = 合っていた資源
+desk-field-fits-not = 合わなかった資源
+desk-field-wording = 覚えておく質問の言い方
+desk-hint-wording = 名前、地名、年齢などは抜いてあります。誰のことか分からない言い方になっているか、確かめて直してください。覚えるのはこの文だけです。
 
 desk-close-intro = 受付番号 { $number } を終わりにします。相談した方には、終わったこと、またいつでも相談できることを伝えます。
 desk-field-close = 終了の理由
@@ -313,6 +325,7 @@ desk-colleague-load-of = いまの重さ { $load }（受けられるのは { $ca
 ## what is wrong in a field, or why a modal does not open
 
 desk-error-empty = ここを埋めてください。
+desk-error-wording = 「{ $found }」を抜いてください。覚えておく言い方には、名前や数字を書けません。
 desk-error-too-long = { $limit }字までです。二つに分けて送ってください。
 desk-error-no-entry = 紹介する資源を選んでください。
 desk-error-too-many = 一度に紹介できるのは { $limit } 件までです。
@@ -325,10 +338,15 @@ desk-notice-unknown = 見つかりませんでした。画面を読み込み直�
 desk-notice-stranger = この窓口のコーディネーターだけが使えます。
 desk-notice-closed = 受付番号 { $number } の今の状態では、この操作はできません。カードの表示を確かめてください。
 desk-notice-nobody = 受付番号 { $number } をお願いできる人が、いまはいません。「そのほか」から、スーパーバイザーや外の窓口に相談できます。
+desk-notice-nothing-shown = 受付番号 { $number } では、まだ資源を案内していません。
 desk-notice-garbled = 文をそのままの形で受け取れなかったので、送っていません。前の画面に戻って、もう一度お試しください。
 
 ## in the thread, and to the one who pressed
 
+desk-judged = { $fits ->
+    [yes] 覚えました。似た質問には、この資源を先に案内します。
+   *[no] 覚えました。似た質問には、この資源を案内しにくくなります。
+  }
 desk-declined = { $name }さんは今は受けられません。
 desk-replied = { $name }さんが相談した方に返信しました。
 desk-called-from-away = 「{ $desk }」の受付番号 { $number } で、あなたに声がかかっています。くわしいことは、その窓口のチャンネルにあります。

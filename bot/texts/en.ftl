@@ -26,6 +26,9 @@ greeting-start =
 group-goodbye = This desk talks with one person at a time and cannot read groups. Goodbye, and please write in a one-to-one chat.
 welcome = You are welcome. Please write whenever something comes up.
 menu = This is what you can do. Choose one, or just write.
+hello =
+    Thank you for writing.
+    Please tell us what you need, in your own words. You can also choose below.
 say-again =
     Sorry, I did not understand.
     Could you write it again in a few words? You can also choose below.
@@ -318,6 +321,7 @@ supporter-answer-none = There is no verified entry that fits. We count this as a
 supporter-more-found = More entries:
 supporter-no-more = There are no more entries that fit.
 supporter-resolved = Glad it helped.
+supporter-hello = Please write what you need, with the town, the age and the medical care.
 supporter-say-again = Please write what you need, with the town, the age and the medical care.
 supporter-wrong-thanks = Thank you for telling us. A coordinator will check it.
 supporter-ask-municipality = Which town does the child live in?

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from bot.matching_commands import BadLine, app, match_documents, match_questions, matcher_of
+from bot.matching_cli import app
+from bot.matching_commands import BadLine, match_documents, match_questions, matcher_of
 from bot.region import load
 
 TODAY = date(2026, 11, 21)

@@ -33,13 +33,13 @@ def typos(text: str, rng: random.Random) -> str:
 
 def kana(text: str, _: random.Random) -> str:
     """Everything in hiragana."""
-    return "".join(jaconv.kata2hira(word.reading) or word.surface for word in _ANALYSER.words(normalise(text)))
+    return "".join(word.sound for word in _ANALYSER.words(normalise(text)))
 
 
 def half_in_kana(text: str, rng: random.Random) -> str:
     """Half of the words in hiragana."""
     words = _ANALYSER.words(normalise(text))
-    return "".join(jaconv.kata2hira(w.reading) if w.reading and rng.random() < 0.5 else w.surface for w in words)
+    return "".join(word.sound if rng.random() < 0.5 else word.surface for word in words)
 
 
 def half_width(text: str, _: random.Random) -> str:

@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 
 from knowledge.matcher import Matcher
-from knowledge.resource import Audience
-from knowledge.understanding import Answer, Asks, Slots
+from knowledge.resource import Audience, Resource
+from knowledge.understanding import Answer, Asks, Match, Slots
 from tests.knowledge.samples import HAYAMA, KAMAKURA, TODAY, YOKOSUKA, ZUSHI, matcher, matcher_of, some_entry
 
 FAMILY, SUPPORTER = Audience.FAMILY, Audience.SUPPORTER
@@ -161,3 +161,42 @@ def test_hayama_is_asked_about_in_english_too() -> None:
 
     assert (understood.slots.municipality, understood.slots.age_months) == (HAYAMA, 36)
     assert understood.needs[0].topic == "home-visit-nursing"
+
+
+def test_who_answered_our_questions_is_offered_help_of_the_same_kind_rather_than_nothing() -> None:
+    known = Slots(municipality=YOKOSUKA, age_months=0)  # no place in town takes a newborn for the night
+    understood = matcher().understand("泊まりで預かってくれるところ", known=known)
+
+    at_once = matcher().answer(understood, FAMILY, TODAY)
+    asked = matcher().answer(understood, FAMILY, TODAY, asked=("municipality", "age"))
+
+    assert at_once.kind == "unknown"
+    assert asked.kind == "perhaps"
+    groups = {matcher().taxonomy.topics[topic].group for m in asked.matches for topic in entry_of(m).topics}
+    assert "respite" in groups
+    assert all(entry_of(match).serves(YOKOSUKA) for match in asked.matches)
+
+
+def entry_of(match: Match) -> Resource:
+    return matcher().directory[match.entry_id]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "こんにちは",
+        "こんばんは、夜分にすみません",
+        "はじめまして。よろしくお願いします",
+        "おはようございます！",
+        "Hello!",
+    ],
+)
+def test_a_message_that_only_greets_asks_for_nothing(text: str) -> None:
+    assert matcher().understand(text).wants == "greeting"
+
+
+@pytest.mark.parametrize(
+    "text", ["こんにちは、訪問看護を探しています", "すみません、吸引器が動かない", "hello, need a nurse"]
+)
+def test_a_greeting_before_a_question_is_no_more_than_polite(text: str) -> None:
+    assert matcher().understand(text).wants == "entries"

@@ -50,3 +50,25 @@ def test_a_surname_is_no_town(text: str, town: str | None) -> None:
 )
 def test_of_two_towns_the_one_lived_in_counts(text: str, town: str) -> None:
     assert town_in(text) == town
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("子逗市です。訪問看護", ZUSHI),
+        ("鎌市倉 居宅介護", KAMAKURA),
+        ("倉鎌に住んでいます", KAMAKURA),
+        ("須賀市で往診してくれる小児科", YOKOSUKA),
+        ("横須に住んでいます", YOKOSUKA),
+        ("横須賀の子逗というところ", YOKOSUKA),
+    ],
+)
+def test_a_town_whose_name_is_misspelt_is_still_known(text: str, town: str) -> None:
+    assert town_in(text) == town
+
+
+@pytest.mark.parametrize(
+    "text", ["須賀です。よろしくお願いします", "須賀さんの紹介です", "山葉先生の外来", "三市で開く会議"]
+)
+def test_what_only_resembles_a_town_is_none(text: str) -> None:
+    assert town_in(text) is None

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from knowledge.understanding import Slots
 from routing.case import EntryRef, Holder, Status
 from routing.decide import decide
 from routing.decision import Handover, Unmet
@@ -154,13 +155,14 @@ def test_a_follow_up_wakes_the_owner_that_morning_unless_it_became_moot() -> Non
 
 def test_closing_tells_the_family_frees_the_conversation_and_counts_what_could_not_be_met() -> None:
     case = some_case(status=Status.CLAIMED, owner="kujira", topics=("short-stay-medical",))
-    talk = some_conversation(case_id=case.id, holder=Holder.PERSON)
+    talk = some_conversation(case_id=case.id, holder=Holder.PERSON, slots=Slots(age_months=60))
 
     decision = decide(CaseClosed("done", "unmet"), some_facts(case=case, conversation=talk, actor=KUJIRA), POLICY)
 
     assert told_ids(decision) == ["closed"]
     assert decision.conversation is not None
     assert (decision.conversation.holder, decision.conversation.case_id) == (Holder.BOT, None)
+    assert decision.conversation.slots == Slots()  # what she asks next may be about another child
     assert Unmet(("short-stay-medical",), None, "closed-unmet", "case-1") in decision.records
 
 

@@ -67,6 +67,28 @@ def test_no_match_is_said_plainly_offers_a_person_and_counts_as_a_gap() -> None:
     assert Unmet(("short-stay-medical",), "142018", "no-match") in decision.records
 
 
+def test_who_only_greets_is_greeted_and_no_gap_is_counted() -> None:
+    greeted = understood("こんにちは", wants="greeting", needs=(), slots=Slots())
+
+    decision = decide(
+        TextReceived("m-1", "こんにちは"), some_facts(understood=greeted, answer=found(0, "unknown")), POLICY
+    )
+
+    assert told_ids(decision) == ["hello"]
+    assert "guide" in buttons(decision)
+    assert not [record for record in decision.records if isinstance(record, Unmet)]
+
+
+def test_a_second_case_takes_over_nothing_of_the_first_child() -> None:
+    first = Slots(municipality="142018", age_months=60, care_types=("ventilator",))
+    talk = some_conversation(case_id="case-1", slots=first, words="兄のこと", topics=("short-stay-medical",))
+
+    decision = decide(ChoicePressed("new-case"), some_facts(conversation=talk, open_cases=(some_case(),)), POLICY)
+
+    assert decision.conversation is not None
+    assert decision.conversation.slots == Slots()
+
+
 def test_one_question_at_a_time_and_it_can_be_skipped() -> None:
     asking = found(0, "ask", asks="municipality")
     decision = decide(WORDS, some_facts(understood=understood(slots=Slots()), answer=asking), POLICY)

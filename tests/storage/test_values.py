@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from knowledge.resource import Resource
 from routing.case import Case, Conversation, Message
-from routing.decision import Consented, Record, Reviewed, RosterChanged
+from routing.decision import Consented, Judged, Record, Reviewed, RosterChanged
 from routing.effects import Effect, Say, Text, Verbatim, Wake
 from storage import records, values
 from storage.database import Database, Tx
@@ -48,6 +48,8 @@ def test_every_kind_of_record_comes_back_as_it_was(kind: type[Any], data: st.Dat
     record = data.draw(st.from_type(kind))
     if isinstance(record, Reviewed):  # the words of a correction stand in the entry, the journal keeps which fields
         record = replace(record, changes=tuple((name, "") for name, _ in record.changes))
+    if isinstance(record, Judged):  # the wording is sealed in a table of its own
+        record = replace(record, wording="")
 
     if isinstance(record, RosterChanged):  # the words to a colleague stand with the change, sealed
         record = replace(record, change=replace(record.change, words=""))

@@ -183,6 +183,14 @@ def test_a_wrong_row_is_named_with_file_line_and_column(
     place.refuses(*words)
 
 
+def test_a_wrong_lay_word_is_named_with_file_line_and_what_was_expected(place: Place) -> None:
+    (place.region / "lexicon.csv").write_text("word,codes\nぴこぴこ,suction\nひだまり便,short-stay\n", "utf-8")
+
+    place.refuses("lexicon.csv line 3: codes: 'short-stay' is no topic and no care type; did you mean")
+    checked = place.tsunagu.run("check", "--region", str(place.region), env={})
+    place.refuses("lexicon.csv line 3", ran=checked)
+
+
 @pytest.mark.parametrize("name", ["region.toml", "directory.csv", "texts.ftl"])
 def test_a_file_that_is_not_utf8_is_named(place: Place, name: str) -> None:
     (place.region / name).write_bytes(b"greeting = \x83\xff\xfe\x81")

@@ -28,6 +28,7 @@ from bot.desk.roster import turn_of
 from routing.case import EntryRef, ViewKind
 from routing.events import (
     AdviceSet,
+    AnswerJudged,
     BotResumed,
     CaseClaimed,
     CaseClosed,
@@ -289,6 +290,8 @@ def submitted(view: Payload, new_id: NewId) -> Event | None:
             return leave(view, new_id)
         case ids.OVERRIDE:
             return override(view, new_id)
+        case ids.FITS | ids.FITS_NOT as verdict:
+            return AnswerJudged(chosen(view, "entry"), verdict == ids.FITS, typed(view, "text"))
         case callback:
             return about_who_has_it(callback, view)
 

@@ -20,7 +20,7 @@ from bot.channels.slack.receive import Row, SlackDoor, SlackSettings
 from bot.channels.slack.send import SlackSender
 from bot.desk.answers import Draft
 from bot.desk.inline import Refusal
-from bot.desk.modals import Cost, DeskCase, Said
+from bot.desk.modals import Cost, DeskCase, Judging, Said
 from bot.desk.roster import RosterForm
 from bot.desk.team import Standing
 from bot.simulator.slack import AppConfig, SlackSimulator
@@ -91,6 +91,9 @@ class DeskAnswers:
 
     async def search(self, query: str, case_id: str) -> Sequence[Resource]:
         return [entry for entry in ENTRIES.values() if query in entry.name]
+
+    async def judging(self, case_id: str) -> Judging:
+        return Judging(tuple(ENTRIES.values())[:2], "放課後に預かってくれるところ")
 
     async def said(self, case_id: str) -> Sequence[Said]:
         return [Said("最初の言葉")]
