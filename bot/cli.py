@@ -98,13 +98,20 @@ def demo(
     ] = False,
     port: Annotated[int, typer.Option(help="Port of the page; 0 picks a free one.", min=0, max=65535)] = 8765,
     region: Annotated[str, typer.Option(help="A region folder, or the name of a shipped one.")] = "yokosuka-miura",
+    model: Annotated[
+        str | None, typer.Option(help="Another intake model than the region's: one_stop, shared or duty_first.")
+    ] = None,
 ) -> None:
     """Play one whole story through the product and both simulators, then stay up at one local address."""
     from bot.demo.show import show
+    from bot.region_file import UnreadableRegion
+    from routing import intake
 
     log_to_stderr(os.environ, verbose=False)
     with one_clear_line():
-        happened = show(region, port, once=once or not sys.stdin.isatty())
+        if model is not None and model not in intake.names():
+            refuse(UnreadableRegion([f"--model {model!r}: expected one of {', '.join(intake.names())}"]))
+        happened = show(region, port, once=once or not sys.stdin.isatty(), model=model)
     raise typer.Exit(0 if happened else 1)
 
 

@@ -7,6 +7,8 @@ from importlib import resources
 Script = Mapping[str, Mapping[str, str]]
 
 
-def script() -> Script:
-    loaded: Script = tomllib.loads((resources.files("bot.demo") / "story.toml").read_text("utf-8"))
-    return loaded
+def script(region: str = "") -> Script:
+    """The words as they are said in this region."""
+    loaded = tomllib.loads((resources.files("bot.demo") / "story.toml").read_text("utf-8"))
+    own = loaded.pop("regions", {}).get(region, {})
+    return {**loaded, "says": {**loaded["says"], **own}}

@@ -7,36 +7,42 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.demo.house import House, NothingHappened, house
+from bot.demo.screens import Scene, Sight
 from bot.demo.script import Script, script
-from bot.demo.story import Scene, Sight, Story
+from bot.demo.story import Story
+from bot.region import load
+from storage.settings import switch
 
 
-def show(region: str, port: int, *, once: bool) -> bool:
-    """Whether every scene happened. Unless `once`, stays up until interrupted."""
-    words = script()
+def show(region: str, port: int, *, once: bool, model: str | None = None) -> bool:
+    """Whether every scene happened. Unless `once`, stays up until interrupted. `model`: another than the region's."""
+    words = script(load(region).id)
     supporters = {"U0KOEDA001": words["people"]["supporter"]}
     with (
         tempfile.TemporaryDirectory(prefix="tsunagu-demo-") as folder,
         house(Path(folder), region, supporters=supporters, port=port) as stage,
     ):
-        happened = tell(stage, words)
+        if model is not None:
+            written = stage.region.file.intake.model
+            stage.product.database.run_sync(lambda tx: switch(tx, model, written))
+        happened = tell(stage, words, model)
         if not once:
             say(words["words"]["stays"].format(url=stage.page))
             wait()
     return happened
 
 
-def tell(stage: House, words: Script) -> bool:
+def tell(stage: House, words: Script, model: str | None = None) -> bool:
     """Prints each scene as it happens; the last line says whether all did."""
     told = words["words"]
     say(f"══ {told['story']} ══")
-    story, count, titles = Story(stage, words), 0, words["titles"]
+    story, count = Story(stage, words, model), 0
     try:
         for scene in story.scenes():
             count += 1
             print_scene(count, scene, words)
     except NothingHappened as nothing:
-        title = list(titles.values())[count]
+        title = words["titles"][story.acts()[count][0]]
         say("", told["not_happened"].format(title=title, why=nothing))
         return False
     pushes = len([call for call in stage.line.calls("/message/push") if call["status"] == 200])
