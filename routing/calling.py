@@ -26,6 +26,17 @@ def on_call(case: Case, facts: Facts, policy: Policy) -> tuple[str, ...]:
     return willing or whole_desk(case, facts, policy)
 
 
+def in_charge(case: Case, facts: Facts, policy: Policy) -> tuple[str, ...]:
+    """Whom to call about a case that has an owner: herself; while she is on leave her substitute, else the desk."""
+    today = facts.now.date()
+    owner = next((c for c in policy.coordinators if c.id == case.owner), None)
+    if owner is None or owner.active_on(today):
+        return (case.owner,) if case.owner else ()
+    if policy.wanted(owner.substitute, today) is not None:
+        return (str(owner.substitute),)
+    return tuple(name for name in on_call(case, facts, policy) if name != owner.id)
+
+
 def at_night(case: Case, duty: Duty, policy: Policy) -> tuple[str, ...]:
     named = duty.night_alert
     return (named,) if named and named not in case.declined and at_once(policy, case) else ()

@@ -233,8 +233,10 @@ class Coordinator:
 
     def active_on(self, day: date) -> bool:
         """Whether she is at work that day: she has begun, has not left, and is not on leave."""
-        if any(first <= day <= last for first, last in self.away):
-            return False
+        return self.employed_on(day) and not any(first <= day <= last for first, last in self.away)
+
+    def employed_on(self, day: date) -> bool:
+        """Whether she works here at all then; what is hers stays hers while she is on leave."""
         return (self.active_from is None or self.active_from <= day) and (
             self.active_to is None or day <= self.active_to
         )

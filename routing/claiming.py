@@ -100,8 +100,9 @@ def claim(case: Case, facts: Facts, policy: Policy, actor: Coordinator) -> Decis
 
 
 def owner_left(case: Case, facts: Facts, policy: Policy) -> bool:
-    """Whether its owner does not work here any more: a name is nobody who answers."""
-    return case.owner is not None and policy.wanted(case.owner, facts.now.date()) is None
+    """Whether its owner does not work here any more: a name is nobody who answers. On leave it stays hers."""
+    today = facts.now.date()
+    return case.owner is not None and not any(c.id == case.owner and c.employed_on(today) for c in policy.coordinators)
 
 
 def home_area(case: Case, facts: Facts, policy: Policy, owner: Coordinator) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What the clock brings back. An event made moot in the meantime decides nothing."""
 
+from routing.calling import in_charge
 from routing.case import Case
 from routing.claiming import introduce
 from routing.decision import Decision, Facts, Journal
@@ -66,7 +67,8 @@ def follow_up_due(event: FollowUpDue, case: Case, facts: Facts, policy: Policy) 
     behind = left_behind(case, facts, policy)
     if behind is not None:
         return behind
-    called = (case.owner,) if case.owner else tuple(c.id for c in policy.coordinators if c.desk == case.desk)
+    desk = tuple(c.id for c in policy.coordinators if c.desk == case.desk)
+    called = in_charge(case, facts, policy) if case.owner else desk
     reminder = Post(case.id, (Text("desk-follow-up-due", {"number": case.number}),), called)
     return Decision(
         effects=(reminder, ShowCard(case.id), *arm_follow_up_missed(case, facts, policy)),

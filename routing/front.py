@@ -137,7 +137,7 @@ def text(event: TextReceived, facts: Facts, policy: Policy, conversation: Conver
         freed = replace(heard, holder=Holder.BOT, held_until=None)
         return received.plus(passed).plus(answer(facts, policy, freed, (Text("bot-again"),)))
     if case is not None:  # the bot answers, and the desk reads along
-        received = received.plus(Decision(effects=(copy_to_thread(event, case),)))
+        received = received.plus(Decision(effects=(copy_to_thread(event, facts, policy, case),)))
     return received.plus(bot_answers(facts, policy, heard, understood))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from routing.calling import in_charge
 from routing.case import Case
 from routing.decision import Decision, Facts, Journal
 from routing.effects import Post, ShowCard, Text, Wake, WakeFor
@@ -24,12 +25,12 @@ def unanswered_due(case: Case, facts: Facts, policy: Policy) -> Decision:
     if waits is not None:
         return waits
     if case.reminded_at is None and clocks_of(case, policy).unanswered_remind is not None:
-        reminded = replace(case, reminded_at=facts.now)
+        reminded, called = replace(case, reminded_at=facts.now), in_charge(case, facts, policy)
         return Decision(
             case=reminded,
             records=(Journal("unanswered", case.id, case.owner),),
             effects=(
-                Post(case.id, (Text("desk-unanswered", {"number": case.number}),), (case.owner,)),
+                Post(case.id, (Text("desk-unanswered", {"number": case.number}),), called),
                 ShowCard(case.id),
                 *arm_unanswered(reminded, facts, policy),
             ),
@@ -48,7 +49,7 @@ def follow_up_missed(case: Case, facts: Facts, policy: Policy) -> Decision:
     waits = later(case, facts, policy, "follow-up-missed") or left_behind(case, facts, policy)
     if waits is not None:
         return waits
-    called = tuple(one for one in (case.owner, *case.helpers) if one)
+    called = tuple(dict.fromkeys((*in_charge(case, facts, policy), *case.helpers)))
     missed = Post(case.id, (Text("desk-follow-up-missed", {"number": case.number}),), called)
     return Decision(records=(Journal("follow-up-missed", case.id, case.owner),), effects=(missed, ShowCard(case.id)))
 
@@ -60,7 +61,7 @@ def family_silent(case: Case, facts: Facts, policy: Policy) -> Decision:
     waits = later(case, facts, policy, "family-silent") or left_behind(case, facts, policy)
     if waits is not None:
         return waits
-    asked = Post(case.id, (Text("desk-family-silent", {"number": case.number}),), (case.owner,))
+    asked = Post(case.id, (Text("desk-family-silent", {"number": case.number}),), in_charge(case, facts, policy))
     return Decision(records=(Journal("family-silent", case.id, case.owner),), effects=(asked, ShowCard(case.id)))
 
 

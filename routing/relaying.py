@@ -5,6 +5,7 @@ from dataclasses import replace
 from knowledge.understanding import Understanding
 from routing import choices
 from routing.answering import say
+from routing.calling import in_charge
 from routing.case import Case, Conversation, Message, Step
 from routing.claiming import tell_owner
 from routing.decision import Decision, Facts
@@ -23,15 +24,16 @@ def received_message(event: TextReceived, facts: Facts, conversation: Conversati
     )
 
 
-def copy_to_thread(event: TextReceived, case: Case) -> Post:
-    mention = (case.owner,) if case.owner else ()
-    return Post(case.id, (Text("desk-wrote"), Verbatim(event.text)), mention, event.message_id, story=True)
+def copy_to_thread(event: TextReceived, facts: Facts, policy: Policy, case: Case) -> Post:
+    called = in_charge(case, facts, policy)
+    return Post(case.id, (Text("desk-wrote"), Verbatim(event.text)), called, event.message_id, story=True)
 
 
 def pass_on(event: TextReceived, facts: Facts, policy: Policy, conversation: Conversation, case: Case) -> Decision:
     """To the person who has it. She hears once that it arrived; then the bot keeps quiet."""
     passed = Decision(
-        conversation=replace(conversation, held_until=facts.held_until), effects=(copy_to_thread(event, case),)
+        conversation=replace(conversation, held_until=facts.held_until),
+        effects=(copy_to_thread(event, facts, policy, case),),
     )
     return passed.plus(waits_for_her(facts, policy, case, passed.conversation or conversation))
 

@@ -6,7 +6,7 @@ from knowledge.resource import Audience
 from knowledge.understanding import Understanding
 from routing import choices, intake
 from routing.answering import ref
-from routing.calling import duty_of
+from routing.calling import duty_of, in_charge
 from routing.case import Case, Consent, Conversation, EntryRef, Holder, Step
 from routing.decision import Consented, Decision, Facts, Journal, Shown
 from routing.desks import settled
@@ -90,7 +90,7 @@ def in_thread(facts: Facts, policy: Policy, case: Case, words: str, message_id: 
     """The owner hears it; at night, or where there is none, whoever the model calls. The clocks are urgent from now."""
     model = intake.load(case.intake_model)
     duty = duty_of(case, facts, policy)
-    called = (case.owner,) if case.owner and duty.open else model.called(case, facts, policy)
+    called = in_charge(case, facts, policy) if case.owner and duty.open else model.called(case, facts, policy)
     told: tuple[Part, ...] = (Text("desk-urgent", {"urgency_code": case.urgency}), Verbatim(words))
     case = replace(case, unanswered_since=case.unanswered_since or facts.now)
     if case.owner is None:

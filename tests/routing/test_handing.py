@@ -214,3 +214,45 @@ def test_anybody_at_the_desk_may_take_it_at_once() -> None:
     assert region.case.owner == "choji"
     assert Handover("case-1", "asagi", "choji", "claimed") in claimed.records
     assert told_ids(claimed) == ["owner-changed"]
+
+
+# -- an owner on leave -------------------------------------------------------------------------------
+
+
+def on_leave(**changes: object) -> World:
+    region = owned(**changes)
+    away = replace(ASAGI, away=((date(2026, 11, 24), date(2026, 11, 24)),))
+    region.policy = replace(region.policy, coordinators=(away, *region.policy.coordinators[1:]))
+    region.on_duty = ("choji",)
+    return region
+
+
+def test_a_family_that_writes_while_the_owner_is_on_leave_reaches_her_substitute_and_the_case_stays_hers() -> None:
+    region = on_leave()
+    region.talk = replace(region.talk, holder=Holder.PERSON)
+
+    heard = region.told(TextReceived("m-1", "相談の続きです"), understood=understood("相談の続きです"))
+
+    assert region.case.owner == "asagi"
+    assert mentioned(heard.effects) == {"budou"}
+
+
+@pytest.mark.parametrize("event", [UnansweredDue(), FamilySilent(), FollowUpDue(date(2026, 11, 24)), FollowUpMissed()])
+def test_what_would_remind_her_on_leave_reminds_her_substitute(event: FromClock) -> None:
+    waits = at("9:00") if isinstance(event, UnansweredDue) else None
+    region = on_leave(unanswered_since=waits, follow_up_on=date(2026, 11, 24))
+    region.now = at("12:30")
+
+    reminded = region.told(event)
+
+    assert region.case.owner == "asagi"
+    assert mentioned(reminded.effects) == {"budou"}
+
+
+def test_whoever_is_on_duty_is_reminded_when_her_substitute_is_away_too() -> None:
+    region = on_leave(follow_up_on=date(2026, 11, 24))
+    too = replace(BUDOU, away=((date(2026, 11, 20), date(2026, 11, 30)),))
+    others = tuple(too if one.id == "budou" else one for one in region.policy.coordinators)
+    region.policy = replace(region.policy, coordinators=others)
+
+    assert mentioned(region.told(FollowUpDue(date(2026, 11, 24))).effects) == {"choji"}

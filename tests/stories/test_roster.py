@@ -264,6 +264,25 @@ def test_a_case_calls_whoever_took_the_turn_and_an_open_one_keeps_its_owner(hous
     assert umineko.who.name in claimed.shows()
 
 
+def test_an_owner_who_goes_on_leave_keeps_her_case_and_her_colleagues_hear_the_family(house: House) -> None:
+    umineko, mother = Desk(house, "umineko"), Family(house)
+    case = CaseDesk(house, mother.opens_a_case(), umineko.who)
+    case.presses("case.claim")
+    case.waits_for("対応中")
+    before, today = len(house.messages()), house.now().date().isoformat()
+    umineko.opens("roster.leave")
+    umineko.submits(first=today, last=today)
+    in_channel(house, before, "休みます")
+
+    mother.says("あすの受診に付き添いはいますか")
+
+    case.waits_in_thread("付き添いはいますか")
+    [passed_on] = [reads(one) for one in house.messages() if "付き添いはいますか" in reads(one)]
+    assert f"<@{umineko.who.slack_id}>" not in passed_on
+    assert f"<@{who(house, 'kujira').slack_id}>" in passed_on
+    assert umineko.who.name in case.shows()
+
+
 def test_on_a_holiday_nobody_is_on_duty_and_nothing_begins(new_house: OpenHouse) -> None:
     with new_house(starts_at=STARTS_AT - timedelta(days=1)) as house:  # Labour Thanksgiving Day, a Monday
         shown = Desk(house, "kujira").touban("時間外")
