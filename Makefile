@@ -21,6 +21,9 @@ fast: .venv/ready  ## the same without the slow tests
 bench: .venv/ready
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.matching
+	$(BIN)/python -m tests.bench.matching 200
+	$(BIN)/python -m tests.bench.server
+	$(BIN)/python -m tests.bench.training
 
 format: .venv/ready
 	$(BIN)/ruff format .

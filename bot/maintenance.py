@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from bot.clock import clock_in
 from bot.library import Library
+from bot.matching_commands import matcher_of
 from bot.product import entries_of, texts_for
 from bot.region import Region, load
 from bot.settings import Store
 from knowledge import quality
-from knowledge.resource import Directory
 from knowledge.taxonomy import Taxonomy
 from storage import directory, inbox, migrate, outbox
 from storage.database import Database, Tx
@@ -65,10 +65,14 @@ def import_region(settings: Store, *, dry_run: bool) -> Iterator[str]:
 def check_region(region: Region) -> Iterator[str]:
     """Doubtful places of a region that can be read. Raises what makes it unreadable."""
     taxonomy = region.taxonomy(Taxonomy.load())
-    entries = entries_of(region, taxonomy)
     texts_for(Library(region, taxonomy), region)
     today = region.file.region.reference_date or clock_in(region.zone)().date()
-    for finding in quality.findings(Directory.of(entries), taxonomy, region.file.region.towns, today):
+    towns, matcher = region.file.region.towns, matcher_of(region)
+    doubts = [
+        *quality.findings(matcher.directory, taxonomy, towns, today),
+        *quality.never_found(matcher, towns, today),
+    ]
+    for finding in doubts:
         parts = (finding.kind, finding.entry_id, finding.other, finding.town, finding.on)
         yield " ".join(str(part) for part in parts if part)
 
