@@ -28,6 +28,9 @@ bench: .venv/ready
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.deciding
 	$(BIN)/python -m tests.bench.matching
+	$(BIN)/python -m tests.bench.matching 200
+	$(BIN)/python -m tests.bench.server
+	$(BIN)/python -m tests.bench.training
 
 format: .venv/ready
 	$(BIN)/ruff format .

@@ -14,12 +14,12 @@ from bot.clock import clock_in, real_now
 from bot.delivery.deliverer import LINE_KEY_LIVES
 from bot.desk import agenda
 from bot.library import Library
+from bot.matching_commands import matcher_of
 from bot.product import entries_of, texts_for
 from bot.region import Region, load
 from bot.roster_book import RosterBook
 from bot.settings import Store
 from knowledge import quality
-from knowledge.resource import Directory
 from knowledge.taxonomy import Taxonomy
 from storage import alarms, backup, cases, directory, heartbeats, inbox, migrate, outbox, roster, undelivered
 from storage.backup import BackupRefused
@@ -79,13 +79,16 @@ def import_region(settings: Store, *, dry_run: bool) -> Iterator[str]:
 def check_region(region: Region) -> Iterator[str]:
     """Doubtful places of a region that can be read. Raises what makes it unreadable."""
     taxonomy = region.taxonomy(Taxonomy.load())
-    entries = entries_of(region, taxonomy)
     texts_for(Library(region, taxonomy), region)
     now = clock_in(region.zone)()
     if region.file.region.reference_date is not None:
         now = datetime.combine(region.file.region.reference_date, time(0), region.zone)
-    today = now.date()
-    for finding in quality.findings(Directory.of(entries), taxonomy, region.file.region.towns, today):
+    today, towns, matcher = now.date(), region.file.region.towns, matcher_of(region)
+    doubts = [
+        *quality.findings(matcher.directory, taxonomy, towns, today),
+        *quality.never_found(matcher, towns, today),
+    ]
+    for finding in doubts:
         parts = (finding.kind, finding.entry_id, finding.other, finding.town, finding.on)
         yield " ".join(str(part) for part in parts if part)
     yield from roster_findings.findings(region, now)

@@ -10,7 +10,7 @@ from bot.clock import clock_in
 from bot.library import places_of
 from bot.product import entries_of
 from bot.region import Region
-from knowledge import evaluation, quality
+from knowledge import evaluation
 from knowledge.conversation import Turn
 from knowledge.matcher import Matcher
 from knowledge.resource import Audience, Directory
@@ -168,19 +168,3 @@ def table(metrics: Mapping[str, evaluation.Share | float | int]) -> Iterator[str
             yield f"{name:<46} {value.value:>7.3f}   [{value.low:.3f}, {value.high:.3f}]  n={value.n}"
         else:
             yield f"{name:<46} {value:>7}"
-
-
-# -- check -------------------------------------------------------------------------------------------
-
-
-def doubts(region: Region, today: date) -> Iterator[str]:
-    """Lines for a curator: entries growing old, alike or never found, and gaps."""
-    matcher = matcher_of(region)
-    towns = region.file.region.towns
-    findings = [
-        *quality.findings(matcher.directory, matcher.taxonomy, towns, today),
-        *quality.never_found(matcher, towns, today),
-    ]
-    for finding in findings:
-        parts = (finding.kind, finding.entry_id, finding.other, finding.town, finding.on)
-        yield " ".join(str(part) for part in parts if part)

@@ -63,16 +63,15 @@ def gaps(directory: Directory, taxonomy: Taxonomy, towns: Iterable[str], today: 
 
 def never_found(matcher: Matcher, towns: Iterable[str], today: date) -> Iterator[Finding]:
     """Entries that families may see but that no topic in no town puts among the first three."""
+    towns = list(towns)
+    found: set[str] = set()
+    for topic in {topic for entry in matcher.directory for topic in entry.topics}:
+        for town in towns:
+            answer = matcher.answer_topics([topic], Slots(municipality=town), Audience.FAMILY, today)
+            found.update(match.entry_id for match in answer.matches[:SHOWN])
     for entry in matcher.directory:
-        if entry.is_national or not entry.visible_to(Audience.FAMILY, today):
-            continue
-        served = [town for town in towns if entry.serves(town)]
-        asked = (
-            matcher.answer_topics([topic], Slots(municipality=town), Audience.FAMILY, today)
-            for topic in entry.topics
-            for town in served
-        )
-        if served and not any(entry.id in [m.entry_id for m in answer.matches[:SHOWN]] for answer in asked):
+        shown = not entry.is_national and entry.visible_to(Audience.FAMILY, today)
+        if shown and entry.id not in found and any(entry.serves(town) for town in towns):
             yield Finding("never-found", entry.id)
 
 

@@ -1,9 +1,9 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from knowledge.quality import findings
+from knowledge.quality import findings, never_found
 from knowledge.resource import Directory, Resource
-from tests.knowledge.samples import HAYAMA, TODAY, YOKOSUKA, sample_directory, some_entry, taxonomy
+from tests.knowledge.samples import HAYAMA, TODAY, YOKOSUKA, matcher_of, sample_directory, some_entry, taxonomy
 
 
 def kinds(*entries: Resource, today: date = TODAY) -> list[str]:
@@ -53,3 +53,13 @@ def test_the_planted_gaps_are_found_and_nothing_prefecture_wide_is_one() -> None
     assert {("short-stay-medical", HAYAMA), ("daytime-temporary-care", HAYAMA)} <= gaps
     assert ("short-stay-medical", YOKOSUKA) not in gaps
     assert not any(topic == "communication-aid" for topic, _ in gaps)
+
+
+def test_an_entry_that_three_better_ones_hide_in_every_town_is_never_found() -> None:
+    better = [some_entry(id=f"ym-90{number}") for number in range(3)]
+    hidden = some_entry(id="ym-910", capacity="waiting", verified_on=TODAY - timedelta(days=200))
+    elsewhere = replace(hidden, id="ym-911", municipalities_served=(HAYAMA,))
+
+    found = [f.entry_id for f in never_found(matcher_of(*better, hidden, elsewhere), [YOKOSUKA, HAYAMA], TODAY)]
+
+    assert found == ["ym-910"]
