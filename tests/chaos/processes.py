@@ -37,6 +37,7 @@ class Slot:
     port: int | None = None
     pid: int = 0
     since: float = 0.0
+    seen_up: float | None = None
     gone_for_good: bool = False
 
     @property
@@ -47,7 +48,14 @@ class Slot:
             return time.monotonic() - self.since > WORKER_STARTS_IN
         with socket.socket() as probe:
             probe.settimeout(0.5)
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+            answers = probe.connect_ex(("127.0.0.1", self.port)) == 0
+        self.seen_up = (self.seen_up or time.monotonic()) if answers else None
+        return answers
+
+    @property
+    def up_for(self) -> float:
+        """Seconds since it was first seen to be up."""
+        return time.monotonic() - self.seen_up if self.seen_up is not None else 0.0
 
 
 @dataclass
@@ -120,7 +128,7 @@ class Herd:
             with self._news:
                 if not self._news.wait_for(lambda: self._born, START_WITHIN):
                     raise DidNotStart(slot.name)
-                slot.pid, slot.since = self._born.pop(0), time.monotonic()
+                slot.pid, slot.since, slot.seen_up = self._born.pop(0), time.monotonic(), None
 
     def kill(self, slot: Slot, *, for_good: bool = False) -> None:
         """kill -9, and a fresh process in its place unless it is gone for good."""

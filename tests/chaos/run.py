@@ -30,6 +30,7 @@ REGION = "yokosuka-miura"
 STARTS_AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))  # the desk is open
 CALM_WITHIN = 240.0  # seconds for everything to come to rest after the load
 RESUMED_WITHIN = 30.0  # seconds until what a dead process held must be in other hands
+WEB_LIVES = 2.0  # seconds
 LINE_ANSWERS = "*/message/*"
 BURST, LINGERS = 8, 9.0  # families at the same moment, and seconds LINE then takes for each answer
 
@@ -195,9 +196,16 @@ def kill_at_random(here: Place) -> None:
         while not any(slot.up for slot in herd.slots):
             time.sleep(0.02)
         time.sleep(rng.uniform(*plan.lives))
-        herd.kill(rng.choice([slot for slot in herd.slots if slot.up] or herd.slots))
+        herd.kill(rng.choice(ripe(herd)))
         if herd.kills % 10 == 0:
             here.say(f"{herd.kills} kills, {len(here.network.acked)} events acknowledged")
+
+
+def ripe(herd: Herd) -> list[Slot]:
+    """What is up; the web process among workers only once it took something in, or nothing would be left to lose."""
+    up = [slot for slot in herd.slots if slot.up]
+    old = [slot for slot in up if slot.port is None or len(herd.slots) == 1 or slot.up_for > WEB_LIVES]
+    return old or up or herd.slots
 
 
 def nap(here: Place, sleeper: Slot, seconds: float) -> None:
