@@ -126,9 +126,9 @@ def one(parsed: Parsed, account_id: str) -> Incoming:
 
 
 def from_clock(row: Stored) -> tuple[Incoming, ...]:
-    """What the tick put into the inbox when a timer was due: {"what", "case", "at"}."""
+    """What the tick put into the inbox: {"what", "case", "at"} of a timer, {"what", "desk", "at"} of the roster."""
     at = datetime.fromisoformat(row.raw["at"])
-    return (Incoming(rung(row.raw, at), at, case_id=row.raw["case"]),)
+    return (Incoming(rung(row.raw, at), at, case_id=row.raw.get("case")),)
 
 
 RUNG: Mapping[str, Callable[[], FromClock]] = {
