@@ -57,10 +57,6 @@ from storage.settings import in_force
 log = logging.getLogger("tsunagu.turn")
 
 
-class TryAgain(Exception):
-    """Somebody else decided about the same case at the same moment; decide anew."""
-
-
 @dataclass(frozen=True, slots=True)
 class Read:
     """What an event was found to say before the transaction."""

@@ -113,7 +113,7 @@ class Shared:
         presses = ("case.take", "case.together", "case.know")
         for who, view in zip(self._circle, presses, strict=False):
             self._screens.press_card(who, view)
-            self._screens.see_card(scene, f"{who.name}さん")
+            self._screens.see_card(scene, who.name)
 
     def _decision(self, scene: Scene) -> None:
         self.owner = self._circle[0]

@@ -2,17 +2,37 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.demo.house import House, house
 from bot.demo.script import script
 from bot.demo.story import Story
+from storage.settings import switch
 from tests.stories.people import Desk, Family
 
 
-def test_a_mothers_question_becomes_a_coordinators_answer(tmp_path: Path) -> None:
-    with house(tmp_path, pacing="off") as stage:
-        scenes = list(Story(stage, script()).scenes())
+@pytest.mark.parametrize(
+    ("region", "model", "middle"),
+    [
+        ("yokosuka-miura", None, ["claim"]),
+        ("yokosuka-miura", "one_stop", ["offer", "accept", "together"]),
+        ("yokosuka-miura", "shared", ["views", "decision"]),
+        ("tama", None, ["offer", "accept", "together"]),
+        ("kodama", None, ["views", "decision"]),
+    ],
+)
+def test_a_mothers_question_becomes_a_coordinators_answer(
+    tmp_path: Path, region: str, model: str | None, middle: list[str]
+) -> None:
+    with house(tmp_path, region, pacing="off") as stage:
+        if model is not None:
+            written = stage.region.file.intake.model
+            stage.product.database.run_sync(lambda tx: switch(tx, model, written))
+        scenes = [scene.key for scene in Story(stage, script(region), model).scenes()]
 
-    assert [scene.key for scene in scenes][-1] == "close"
+    assert [key for key in scenes if key in {"claim", "offer", "accept", "together", "views", "decision"}] == middle
+    assert ("choice" in scenes) == (region == "tama")
+    assert scenes[-1] == "close"
     assert stage.line.refusals == []
     assert stage.slack.state()["refusals"] == []
 
