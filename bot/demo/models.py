@@ -61,18 +61,18 @@ class OneStop:
 
     def acts(self) -> Acts:
         mixed = len({one.provision for one in self._people}) > 1
-        return (("offer", self._offer), ("accept", self._accept), *((("together", self._together),) if mixed else ()))
+        wished = self._screens.house.region.file.intake.family_choice == "person"
+        offer: Acts = () if wished else (("offer", self._offer),)
+        return (*offer, ("accept", self._accept), *((("together", self._together),) if mixed else ()))
 
     def _offer(self, scene: Scene) -> None:
+        house = self._screens.house
+        on_duty = next(iter(house.region.duty(house.now()).on_duty), self._people[0].id)
+        presses = next(one for one in self._people if one.id == on_duty)
         suggested = self._screens.buttons("case.offer")
-        if suggested:
-            house = self._screens.house
-            on_duty = next(iter(house.region.duty(house.now()).on_duty), self._people[0].id)
-            presses = next(one for one in self._people if one.id == on_duty)
-            somebody_else = next(one for one in suggested if not one.endswith(f":{presses.id}"))
-            self._screens.press_card(presses, "case.offer", somebody_else)
-        asked = self._screens.house.wait_for("somebody to be asked", self._asked)
-        self.owner = asked
+        somebody_else = next(one for one in suggested if not one.endswith(f":{presses.id}"))
+        self._screens.press_card(presses, "case.offer", somebody_else)
+        asked = house.wait_for("somebody to be asked", self._asked)
         self._screens.see_card(scene, asked.name)
 
     def _asked(self) -> Coordinator | None:
@@ -85,6 +85,7 @@ class OneStop:
         )
 
     def _accept(self, scene: Scene) -> None:
+        self.owner = self._screens.house.wait_for("somebody to be asked", self._asked)
         self._screens.press_card(self.owner, "case.claim")
         self._screens.see_card_without(scene, "case.undo")
 

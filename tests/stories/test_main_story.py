@@ -17,7 +17,7 @@ from tests.stories.people import Desk, Family
         ("yokosuka-miura", None, ["claim"]),
         ("yokosuka-miura", "one_stop", ["offer", "accept", "together"]),
         ("yokosuka-miura", "shared", ["views", "decision"]),
-        ("tama", None, ["offer", "accept", "together"]),
+        ("tama", None, ["accept", "together"]),
         ("kodama", None, ["views", "decision"]),
     ],
 )
