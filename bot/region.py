@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import jpholiday
 
 from bot import roster_calendar
-from bot.region_file import RegionFile, UnreadableRegion, line_of, read
+from bot.region_checks import strange_codes
+from bot.region_file import RegionFile, UnreadableRegion, clear_line, line_of, read
 from bot.region_tables import ClockTable, DeskTable, HoursTable
 from bot.roster_calendar import CalendarProblem, UnreadableCalendar
 from bot.roster_checks import as_shift
@@ -52,17 +53,13 @@ class Region:
         return ZoneInfo(self.file.region.timezone)
 
     def taxonomy(self, shipped: Taxonomy) -> Taxonomy:
-        """The taxonomy with the region's own towns. Raises UnreadableRegion for a town nobody defines."""
+        """The taxonomy with the region's own towns. Raises UnreadableRegion for a code nobody defines."""
         own = [Municipality(t.code, t.name, t.kana, "", self.id, t.also) for t in self.file.town]
         known = shipped.with_municipalities(own)
-        strange = [code for code in self.file.region.towns if code not in known.municipalities]
-        if strange:
-            source = self.folder / "region.toml"
-            line = line_of(source.read_text("utf-8"), ("region", "towns"))
-            raise UnreadableRegion(
-                f"region.toml line {line}: region.towns: {code} is not known; describe it in a [[town]]"
-                for code in strange
-            )
+        wrong = strange_codes(self.file, known)
+        if wrong:
+            source = (self.folder / "region.toml").read_text("utf-8")
+            raise UnreadableRegion(clear_line(Path("region.toml"), source, loc, said) for loc, said in wrong)
         return known
 
     @property

@@ -1,10 +1,11 @@
 """What must fit together in region.toml: names that must exist elsewhere, and things named twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from bot import roster_checks
-from bot.region_tables import RegionFile
+from bot.region_tables import RegionFile, Table
 from bot.roster_checks import Loc, Problem
+from knowledge.taxonomy import Taxonomy
 
 
 def problems(file: RegionFile) -> list[Problem]:
@@ -24,6 +25,32 @@ def problems(file: RegionFile) -> list[Problem]:
         *_outside(file),
         *_towns(file),
     ]
+
+
+def strange_codes(file: RegionFile, taxonomy: Taxonomy) -> list[Problem]:
+    """Towns, topics, kinds of care and the like that the taxonomy does not know."""
+    known: Mapping[str, Container[str]] = {
+        "topics": taxonomy.topics,
+        "care_types": taxonomy.care_types,
+        "stages": taxonomy.life_stages,
+        "requesters": taxonomy.requester_types,
+        "urgencies": taxonomy.urgency,
+    }
+    found: list[Problem] = [
+        (("region", "towns"), f"{code} is not known; describe it in a [[town]]")
+        for code in file.region.towns
+        if code not in taxonomy.municipalities
+    ]
+    tables: Mapping[str, Sequence[Table]] = {"desk": file.desk, "coordinator": file.coordinator, "rule": file.rule}
+    for table, rows in tables.items():
+        for index, row in enumerate(rows):
+            for kind, codes in known.items():
+                found += [
+                    ((table, index, kind), f"{code!r} is no code of taxonomy.yaml")
+                    for code in getattr(row, kind, ())
+                    if code not in codes
+                ]
+    return found
 
 
 def _twice(table: str, key: str, values: list[str]) -> Iterator[Problem]:

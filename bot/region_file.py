@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from bot.region_checks import problems as problems_in
 from bot.region_tables import RegionFile
 
-__all__ = ["RegionFile", "UnreadableRegion", "line_of", "read"]
+__all__ = ["RegionFile", "UnreadableRegion", "clear_line", "line_of", "read"]
 
 
 class UnreadableRegion(Exception):
@@ -35,15 +35,15 @@ def read(path: Path) -> RegionFile:
         raise UnreadableRegion([f"{path}: not valid TOML: {error}"]) from None
     except ValidationError as errors:
         raise UnreadableRegion(
-            [_line(path, source, e["loc"], e["msg"], e.get("input")) for e in errors.errors()]
+            [clear_line(path, source, e["loc"], e["msg"], e.get("input")) for e in errors.errors()]
         ) from None
-    problems = [_line(path, source, loc, message) for loc, message in problems_in(parsed)]
+    problems = [clear_line(path, source, loc, message) for loc, message in problems_in(parsed)]
     if problems:
         raise UnreadableRegion(problems)
     return parsed
 
 
-def _line(path: Path, source: str, loc: Sequence[str | int], message: str, given: object = None) -> str:
+def clear_line(path: Path, source: str, loc: Sequence[str | int], message: str, given: object = None) -> str:
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
     shown = "" if given is None or isinstance(given, dict | list | tuple) else f" (found {given!r})"
     return f"{path.name} line {line_of(source, loc)}: {key}: {message.removeprefix('Value error, ')}{shown}"

@@ -131,3 +131,22 @@ def test_a_region_may_have_several_desks_each_with_its_own_hours(folder: Path) -
     monday = datetime(2026, 11, 30, 13, tzinfo=known.zone)
     assert {desk: duty.open for desk, duty in known.duties(monday).items()} == {first: True, "city": False}
     assert known.duty(monday).on_duty == ("kujira",)
+
+
+@pytest.mark.parametrize(
+    ("added", "wrong"),
+    [
+        ('[[rule]]\ncare_types = ["breathing"]\nfirst = true', "care_types: 'breathing' is no code"),
+        ('[[rule]]\ntopics = ["gardening"]\nfirst = true', "topics: 'gardening' is no code"),
+        ('[[rule]]\nurgencies = ["soon"]\nfirst = true', "urgencies: 'soon' is no code"),
+    ],
+)
+def test_a_code_nobody_defined_is_refused_at_its_place(folder: Path, added: str, wrong: str) -> None:
+    with (folder / "region.toml").open("a", encoding="utf-8") as file:
+        file.write("\n" + added)
+
+    with pytest.raises(UnreadableRegion) as refused:
+        region.load(folder).taxonomy(Taxonomy.load())
+
+    assert wrong in str(refused.value)
+    assert "region.toml line " in str(refused.value)
