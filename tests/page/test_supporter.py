@@ -43,7 +43,7 @@ def test_the_duty_table_is_told_to_whom_asks(supporter: Screen) -> None:
     supporter.types("/touban")
 
     expect(supporter.whispers).to_contain_text("いまの当番は 海猫 はるか（架空） です。")
-    expect(supporter.whispers).to_contain_text("木　9:00–17:00　飛魚 わたる（架空）")
+    expect(supporter.whispers).to_contain_text("11月26日（木）　9:00–17:00　飛魚 わたる（架空）")
 
 
 def test_the_menu_of_a_message_looks_for_what_it_asks(supporter: Screen) -> None:

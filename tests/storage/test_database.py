@@ -179,7 +179,10 @@ def test_who_starts_while_the_server_is_away_waits_and_says_so_once(
         server.stop()
         with ThreadPoolExecutor(1) as thread:
             starting = thread.submit(Database.open, server.url, keyring, REGION, 30.0)
-            time.sleep(1.2)
+            until = time.monotonic() + 20
+            while not caplog.records and time.monotonic() < until:
+                time.sleep(0.05)
+            time.sleep(0.6)  # another look
             waiting = not starting.done()
             server.start()
             opened = starting.result(timeout=30)

@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.slack.facts import AgendaAsked, DutyAsked, HomeOpened, Parsed, SupporterAsked
@@ -397,6 +397,7 @@ ANYTHING = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_no_damage_to_a_payload_stops_the_others(data: st.DataObject) -> None:
     payload = copy.deepcopy(data.draw(st.sampled_from([p[1] for p in PRESSES] + [a[1] for a in ASKED] + UNKNOWN)))
