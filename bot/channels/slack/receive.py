@@ -125,7 +125,7 @@ class SlackDoor:
             settings.bot_token, settings.api_base, session=session, retry_handlers=[], logger=quiet
         )
         self._app = AsyncApp(
-            name="tsunagu",
+            name="tsunagu.slack.bolt",  # bolt gives this logger the quiet one's level: it must not be ours
             logger=quiet,
             client=AsyncWebClient(base_url=settings.api_base, session=session, retry_handlers=[], logger=quiet),
             authorize=_authorized(settings.bot_token),  # without it bolt asks auth.test before it lets anything in

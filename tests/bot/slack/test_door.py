@@ -1,6 +1,7 @@
 """Everything Slack may bring to the door, delivered by the simulated workspace over HTTP."""
 
 import json
+import logging
 import time
 from dataclasses import replace
 from typing import Any
@@ -176,6 +177,14 @@ def test_the_desks_own_talk_never_enters(sim: SlackSimulator, product: Product, 
     sim.event({**direct_message("内緒")["event"], "channel": DESK, "channel_type": "group", "thread_ts": carded})
 
     assert product.inbox.calls == 0
+
+
+def test_the_product_still_logs_after_a_press(sim: SlackSimulator, carded: str) -> None:
+    logging.getLogger("tsunagu").setLevel(logging.NOTSET)
+
+    assert sim.press(KUJIRA, ids.REPLY, channel=DESK, ts=carded).status == 200
+
+    assert logging.getLogger("tsunagu").level == logging.NOTSET  # the SDK is kept quiet, we are not
 
 
 def test_a_supporter_asks_by_command_message_mention_and_shortcut(sim: SlackSimulator, product: Product) -> None:
