@@ -29,6 +29,7 @@ T = TypeVar("T")
 SQLITE_WITHOUT_WAL_RESET_RACE = (3, 51, 3)  # before it, two connections could lose committed writes
 LOCK_TIMEOUT_S = 10
 TOGETHER = 16  # works in one commit at most, so that none waits for long
+WAL_GROWS_TO = "wal_autocheckpoint=8000"  # pages, 32 MB: the commit that carries it over waits for the disk twice
 LOOK_AGAIN = 0.5  # seconds, for a database that is away
 
 log = logging.getLogger("tsunagu.database")
@@ -364,7 +365,7 @@ def _sqlite(url: URL) -> Engine:
     def settle(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, see below
         _write_ahead(connection)
-        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", WAL_GROWS_TO):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
