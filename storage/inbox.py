@@ -250,6 +250,9 @@ Waiting = tuple[Sequence[Received], asyncio.Future[list[bool]]]
 UNSTORABLE = (sa.exc.DataError, ValueError, TypeError)  # the row's own fault, not the database's
 
 
+GATHERS_FOR = 0.0015  # seconds
+
+
 class InboxWriter:
     """Stores events for many requests at once. One per process."""
 
@@ -274,8 +277,12 @@ class InboxWriter:
         return await future
 
     async def _commit(self) -> None:
+        together = 1
         while self._waiting:
+            if together > 1:  # in a flood a moment's wait fills the commit, and a commit costs more than a row
+                await asyncio.sleep(GATHERS_FOR)
             batch, self._waiting = self._waiting, []
+            together = len(batch)
             try:
                 await self._store(batch)
             except UNSTORABLE:
