@@ -11,7 +11,7 @@ from sqlalchemy import Engine, inspect, select
 
 from bot import roster_findings
 from bot.clock import clock_in, real_now
-from bot.delivery.deliverer import LINE_KEY_LIVES
+from bot.delivery.settling import LINE_KEY_LIVES
 from bot.desk import agenda
 from bot.library import Library
 from bot.matching_commands import matcher_of

@@ -23,6 +23,7 @@ from bot.colleagues import Colleagues
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.perform import Performer
 from bot.delivery.prepare import Preparer
+from bot.delivery.settling import Settler
 from bot.desk_answers import DeskAnswers
 from bot.library import Library
 from bot.metrics import Metrics, look
@@ -104,15 +105,8 @@ class Product:
             performer = Performer(line, slack, self.clock, self._posting_turn if slack_settings.posts_apart else None)
             pulse = Pulse(LOOPS if deliver else (INBOX, CLOCK))
             holds = self.region.file.line.at_zero_pushes == "hold"
-            self.deliverer = Deliverer(
-                self.database,
-                preparer,
-                performer,
-                self.clock,
-                self.metrics,
-                pulse,
-                holds_at_zero=holds,
-            )
+            settler = Settler(self.clock, self.metrics, holds_at_zero=holds)
+            self.deliverer = Deliverer(self.database, preparer, performer, settler, self.clock, self.metrics, pulse)
             desks = [desk.id for desk in self.region.file.desk]
             keeper = BudgetKeeper(
                 self.database, line, desks, self.line_account, self.clock, self.deliverer.wake, holds_at_zero=holds

@@ -13,7 +13,7 @@ import bot.web
 from bot.channels.line.send import LineSender
 from bot.channels.slack.send import SlackSender
 from bot.channels.slack.sorting import Keep, Sorted, sort
-from bot.delivery.deliverer import Deliverer
+from bot.delivery.settling import Settler
 from bot.outcome import Outcome, Sent, TryLater, Unsure
 from storage import outbox, tables
 from storage.database import Tx
@@ -58,10 +58,10 @@ def nobody_looks_before_posting_again() -> None:
 
 
 def nothing_is_put_into_quarantine() -> None:
-    settle = Deliverer._settle
+    settle = Settler.settle
 
     def settle_at_once(
-        self: Deliverer, tx: Tx, send: Send, outcome: Outcome, done: list[Sent], todo: Sequence[Any] = ()
+        self: Settler, tx: Tx, send: Send, outcome: Outcome, done: list[Sent], todo: Sequence[Any] = ()
     ) -> None:
         settle(self, tx, send, TryLater(1.0) if isinstance(outcome, Unsure) else outcome, done, todo)
 
@@ -70,5 +70,5 @@ def nothing_is_put_into_quarantine() -> None:
         lost = t.update().where(t.c.state == "sending", t.c.lease_until <= now)
         tx.conn.execute(lost.values(state="pending", lease_until=None, due_at=now + AGAIN))
 
-    Deliverer._settle = settle_at_once  # type: ignore[method-assign]
+    Settler.settle = settle_at_once  # type: ignore[method-assign]
     outbox.look_after_the_lost = wait_again  # type: ignore[assignment]
