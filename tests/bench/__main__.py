@@ -25,6 +25,7 @@ from tests.bench.load import CONNECTIONS, Measured, requests, run
 
 ROUNDS = 5
 A_ROUND = 600 if os.environ.get("TSUNAGU_BENCH_QUICK") else 6_000
+QUESTIONS = 20 if os.environ.get("TSUNAGU_BENCH_QUICK") else 200
 PATIENCE = 60  # seconds until a server must be up
 
 
@@ -121,6 +122,21 @@ def story_pushes() -> None:
     print(f"\nThe story of the demo: {len(pushes)} paid pushes, {len(replies)} free replies.")
 
 
+def answers() -> None:
+    """From a family's words leaving LINE to the answer arriving there, one family after the other."""
+    took = []
+    with tempfile.TemporaryDirectory() as folder, house(Path(folder), pacing="off") as stage:
+        for n in range(QUESTIONS + 5):
+            mother = stage.line.add_person(f"family {n}", friend=True)
+            begun = time.perf_counter()
+            stage.line.say(mother, script()["says"]["question"])
+            while not stage.line.heard(mother):
+                time.sleep(0.001)
+            took.append((time.perf_counter() - begun) * 1_000)
+    percentiles = statistics.quantiles(took[5:], n=100)  # the first ones warm up
+    print(f"\nFrom webhook to answer, simulators included: p50 {percentiles[49]:.0f} ms, p99 {percentiles[98]:.0f} ms.")
+
+
 def main() -> None:
     print(f"{CONNECTIONS} connections, {A_ROUND} requests a round, one process, SQLite synchronous=FULL\n")
     print("| | requests/s | p50 ms | p99 ms |\n|---|---|---|---|")
@@ -128,6 +144,7 @@ def main() -> None:
     postgres = os.environ.get("TEST_DATABASE_URL", "")
     if postgres:
         acknowledgements(postgres, "PostgreSQL")
+    answers()
     story_pushes()
 
 
