@@ -27,7 +27,7 @@ from bot.simulator.stage import Stage
 
 T = TypeVar("T")
 
-PATIENCE = 15.0  # seconds until something that should happen counts as not happening
+PATIENCE = 45.0  # seconds until something counts as not happening: what a stalled process held is taken up within 30
 SQUARE = "C0SQUARE01"  # a channel where supporters meet
 STARTS_AT = clock_time(20, 15)  # an evening, when the desk is closed
 
