@@ -137,6 +137,7 @@ class Product:
             try:
                 yield
             finally:
+                gc.unfreeze()
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
