@@ -27,7 +27,7 @@ from bot.simulator.stage import Stage
 
 T = TypeVar("T")
 
-PATIENCE = 45.0  # seconds until something counts as not happening: what a stalled process held is taken up within 30
+PATIENCE = 15.0  # seconds until something that should happen counts as not happening
 SQUARE = "C0SQUARE01"  # a channel where supporters meet
 STARTS_AT = clock_time(20, 15)  # an evening, when the desk is closed
 
@@ -90,6 +90,11 @@ class House:
         with self.slack.space.lock:  # not from `state`, which copies the whole workspace: this is asked again and again
             there = self.slack.space.world.channels.get(channel or self.desk)
             return deepcopy(there.messages) if there else []
+
+    def direct_messages(self, slack_id: str) -> str:
+        """The channel between the app and one person. Locked: the product may open it in the same moment."""
+        with self.slack.space.lock:
+            return str(self.slack.space.world.direct(slack_id).id)
 
     def wait_for(self, what: str, look: Callable[[], T | None]) -> T:
         """What `look` finds, as soon as it finds something. Raises NothingHappened."""

@@ -272,7 +272,7 @@ def test_a_channel_that_is_closed_to_us_is_told_to_each_coordinator_directly(new
         phone.presses("consent:yes", until="受付番号は")
 
         for who in house.region.coordinators:
-            direct = str(house.slack.space.world.direct(who.slack_id).id)
+            direct = house.direct_messages(who.slack_id)
             house.wait_for("a word", lambda direct=direct: channel_says(house, "チャンネルに書きこめません", direct))  # type: ignore[misc]
         if how == "kicked":
             house.slack.join(BOT_USER, house.desk)

@@ -126,7 +126,7 @@ def test_a_picture_is_kept_out_of_the_channel_and_sent_to_whoever_asks_for_it(nu
 
     number.slack.press(desk.who.slack_id, "case.media")
 
-    hers = number.slack.space.world.direct(desk.who.slack_id).id
+    hers = number.direct_messages(desk.who.slack_id)
     number.wait_for("the picture", lambda: [m for m in number.messages(hers) if m.get("files")])
     assert not [m for m in number.messages() if m.get("files")]
     sent = next(item for item in number.line.world.chats[mother.id] if item.message and item.message["type"] == "image")

@@ -306,7 +306,7 @@ def test_at_three_in_the_morning_only_whom_the_region_named_is_called(
         desk = Desk(house, new_card(house, 0)).as_("kujira")
         assert "【緊急】" in desk.shows()
         assert ("さん、お願いします" in desk.shows()) is (alert != "none")
-        hers = house.slack.space.world.direct(KAMOME).id
+        hers = house.direct_messages(KAMOME)
         if alert == "none":
             mother.waits_for("この画面を見ている人はいません")
             house.clock.advance(5)

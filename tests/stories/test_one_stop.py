@@ -83,7 +83,7 @@ def test_an_offer_is_taken_back_and_the_suggestions_are_there_again(desk: Desk) 
 
 def called_away(house: House, user: str, words: str) -> dict[str, Any]:
     """The direct message that calls somebody whose desk has another channel."""
-    channel = house.slack.space.world.direct(user).id
+    channel = house.direct_messages(user)
     look = lambda: next((m for m in reversed(house.messages(channel)) if words in reads(m)), None)  # noqa: E731
     return house.wait_for(f"{user} is called: {words}", look)
 
@@ -98,7 +98,7 @@ def test_who_declines_gives_way_to_the_next_and_at_last_to_the_supervisors(
         desk.as_(declining).presses("case.decline")
         desk.as_(declining).submits(reason="full")
         desk.waits_for(f"{following}さんにお願いしています")
-    hers = house.slack.space.world.direct(TOBIUO).id
+    hers = house.direct_messages(TOBIUO)
     call = called_away(house, TOBIUO, number)
     house.slack.press(TOBIUO, "case.decline", channel=hers, ts=call["ts"])
     house.slack.submit(TOBIUO, {"reason": "area"})
@@ -106,7 +106,7 @@ def test_who_declines_gives_way_to_the_next_and_at_last_to_the_supervisors(
     desk.waits_in_thread("スーパーバイザーチームの方、お願いします")
     assert "スーパーバイザーを呼びました" in desk.waits_for("スーパーバイザー")
     call = called_away(house, KAMOME, f"{number} を引き受けられる人が")
-    house.slack.press(KAMOME, "case.claim", channel=house.slack.space.world.direct(KAMOME).id, ts=call["ts"])
+    house.slack.press(KAMOME, "case.claim", channel=house.direct_messages(KAMOME), ts=call["ts"])
     desk.waits_for("担当：鴎 みさき（架空）")
     assert not any("まだ見つかっていません" in line for line in mother.hears())
 
@@ -120,7 +120,7 @@ def test_when_nobody_can_the_family_hears_so_and_the_window_outside_is_one_tap_a
         desk.as_(one).submits(reason="full")
         desk.waits_in_thread(f"{desk.as_(one).who.name}さんは今は受けられません")
     call = called_away(house, KAMOME, f"{number} を引き受けられる人が")
-    house.slack.press(KAMOME, "case.decline", channel=house.slack.space.world.direct(KAMOME).id, ts=call["ts"])
+    house.slack.press(KAMOME, "case.decline", channel=house.direct_messages(KAMOME), ts=call["ts"])
     house.slack.submit(KAMOME, {"reason": "full"})
 
     mother.waits_for("引き受けられる人が、まだ見つかっていません")
@@ -165,7 +165,7 @@ def test_somebody_of_another_desk_is_called_where_she_is(house: House, desk: Des
 
     desk.waits_for("鴎 みさき（架空）さんにお願いしています")
     call = called_away(house, KAMOME, "県外の病院に詳しい")
-    house.slack.press(KAMOME, "case.claim", channel=house.slack.space.world.direct(KAMOME).id, ts=call["ts"])
+    house.slack.press(KAMOME, "case.claim", channel=house.direct_messages(KAMOME), ts=call["ts"])
 
     desk.waits_for("担当：鴎 みさき（架空）")
 

@@ -90,7 +90,7 @@ class Supporter:
 
     @property
     def direct(self) -> str:
-        return str(self.house.slack.space.world.direct(self.user).id)
+        return self.house.direct_messages(self.user)
 
     def seen(self) -> list[Json]:
         """Her ephemeral messages and direct messages from the app."""
