@@ -103,7 +103,7 @@ class Product:
             colleagues = Colleagues(self.book, self.policy, self.texts)
             preparer = Preparer(self.book, colleagues, self.library, self.texts, self.clock)
             performer = Performer(line, slack, self.clock, self._posting_turn if slack_settings.posts_apart else None)
-            pulse = Pulse(LOOPS if deliver else (INBOX, CLOCK))
+            self.pulse = pulse = Pulse(LOOPS if deliver else (INBOX, CLOCK))
             holds = self.region.file.line.at_zero_pushes == "hold"
             settler = Settler(self.clock, self.metrics, holds_at_zero=holds)
             self.deliverer = Deliverer(self.database, preparer, performer, settler, self.clock, self.metrics, pulse)

@@ -24,6 +24,7 @@ log = logging.getLogger("tsunagu.watch")
 
 INBOX, OUTBOX, CLOCK = "inbox", "outbox", "clock"
 LOOPS = (INBOX, OUTBOX, CLOCK)
+WEBHOOKS, DECISIONS = "webhooks", "decisions"  # parts that store
 LOOK_EVERY = 5.0  # seconds
 STUCK_AFTER = timedelta(seconds=120)  # longer than any single sending may take
 NO_DATABASE_AFTER = timedelta(seconds=60)
@@ -53,14 +54,21 @@ async def to_the_end(work: Awaitable[T]) -> tuple[T, bool]:
 
 
 class Pulse:
-    """Each loop says here that it went round."""
+    """Each loop says here that it went round, and who stores, whether it could."""
 
     def __init__(self, loops: Collection[str] = LOOPS) -> None:
         self.last = dict.fromkeys(loops, time.monotonic())
+        self.unstored_since: dict[str, float] = {}  # of each part that cannot store now
 
     def beat(self, loop: str) -> None:
         if loop in self.last:
             self.last[loop] = time.monotonic()
+
+    def could_not_store(self, part: str) -> None:
+        self.unstored_since.setdefault(part, time.monotonic())
+
+    def stored(self, part: str) -> None:
+        self.unstored_since.pop(part, None)
 
     def stuck(self, after: timedelta) -> set[str]:
         before = time.monotonic() - after.total_seconds()
@@ -86,7 +94,6 @@ class Watch:
         self._look_every, self._stuck_after, self._no_database_after = look_every, stuck_after, no_database_after
         self.process = process_name()
         self._began = self._stored = time.monotonic()
-        self._refusing_since: float | None = None
         self._suspected: set[str] = set()
         self._told_of_database = False
 
@@ -99,13 +106,6 @@ class Watch:
                 log.error("cannot watch: %s", type(error).__name__)
             await asyncio.sleep(self._look_every)
 
-    def refused(self) -> None:
-        """A webhook could not be stored."""
-        self._refusing_since = self._refusing_since or time.monotonic()
-
-    def accepted(self) -> None:
-        self._refusing_since = None
-
     async def look(self) -> None:
         # Twice in a row: a machine that slept finds every loop late at first.
         late, suspected = self._pulse.stuck(self._stuck_after), self._suspected
@@ -117,8 +117,9 @@ class Watch:
             await self._cannot_store(type(error).__name__, self._stored)
             return
         self._stored = time.monotonic()
-        if self._refusing_since is not None:
-            await self._cannot_store("webhooks are refused", self._refusing_since)
+        if self._pulse.unstored_since:  # a full disk may still take the small writes of this look
+            part, since = min(self._pulse.unstored_since.items(), key=lambda one: one[1])
+            await self._cannot_store(part, since)
         elif self._told_of_database and await self._tell(Text("desk-alarm-over-database")):
             self._told_of_database = False
         for what in begun:
@@ -173,7 +174,7 @@ class Watch:
         }
 
     async def _cannot_store(self, reason: str, since: float) -> None:
-        log.error("nothing is stored: %s", reason)
+        log.error("not stored: %s", reason)
         away = timedelta(seconds=time.monotonic() - since)
         if away >= self._no_database_after and not self._told_of_database:
             self._told_of_database = await self._tell(Text("desk-alarm-database"))

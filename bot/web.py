@@ -13,6 +13,7 @@ from bot import roster_feed
 from bot.channels.line.receive import BadBody, BadSignature, events_in, happened_at, key_of, person_in
 from bot.clock import Clock
 from bot.product import Product
+from bot.watch import WEBHOOKS
 from storage.inbox import Received
 
 log = logging.getLogger("tsunagu.web")
@@ -70,10 +71,10 @@ class Doors:
         except Exception as error:  # noqa: BLE001 - whatever keeps us from storing, the platform must send it again
             log.error("events not stored: %s", type(error).__name__)
             self._product.metrics.refused("line")
-            self._product.watch.refused()
+            self._product.pulse.could_not_store(WEBHOOKS)
             return Response(status_code=503)
         if rows:
-            self._product.watch.accepted()
+            self._product.pulse.stored(WEBHOOKS)
         self._product.metrics.acknowledged("line", time.monotonic() - began)
         self._product.worker.wake()
         return JSONResponse({})

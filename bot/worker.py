@@ -12,7 +12,7 @@ from bot.clock import Clock, Jumps
 from bot.library import Library
 from bot.roster_book import RosterBook
 from bot.turn import Turn
-from bot.watch import CLOCK, INBOX, Pulse, to_the_end
+from bot.watch import CLOCK, DECISIONS, INBOX, Pulse, to_the_end
 from storage import inbox, outbox, outbox_watch, timers
 from storage.cases import StaleCase
 from storage.database import Database, Tx, is_databases_fault
@@ -23,6 +23,7 @@ log = logging.getLogger("tsunagu.worker")
 LEASE = timedelta(seconds=15)  # a dead worker's events are decided elsewhere after this; deciding twice is undone
 TRIES = 3
 AGAIN_AFTER = timedelta(seconds=1)
+ELSEWHERE_AFTER = 10.0  # seconds: what failed here and has not come again was decided by another process
 AT_ONCE = 20
 GIVES_WAY_FOR = 0.2  # seconds, to requests that wait for their acknowledgement
 LOOK_EVERY = 0.5  # seconds; only a net, new events wake the loop
@@ -49,6 +50,7 @@ class Worker:
         self._looked: datetime | None = None  # the minute for which the roster was looked at
         self._jumps = Jumps()
         self._held: tuple[Stored, ...] = ()  # taken and not decided yet
+        self._failed_at = 0.0  # when the database last kept us from deciding
         self._database, self._turn, self._library, self._clock, self._done = database, turn, library, clock, done
         self._news = asyncio.Event()
 
@@ -79,6 +81,8 @@ class Worker:
         self._held = rows
         if cancelled:
             raise asyncio.CancelledError
+        if not rows and time.monotonic() - self._failed_at > ELSEWHERE_AFTER:
+            self._pulse.stored(DECISIONS)
         for number, row in enumerate(rows, start=1):
             await self._intake_first()
             await self._take(row)
@@ -104,6 +108,7 @@ class Worker:
     async def _take(self, row: Stored) -> None:
         try:
             await self._turn.take(row)
+            self._pulse.stored(DECISIONS)
         except AlreadyDone:
             log.warning("event %s was decided elsewhere meanwhile", row.id, extra={"event": row.id})
         except Unreadable as error:
@@ -117,7 +122,11 @@ class Worker:
         """Again a little later. Only what fails for its own sake is set aside in the end."""
         why = type(error).__name__
         log.error("event %s not decided, try %s: %s", row.id, row.attempts, why, extra={"event": row.id})
-        blameless = isinstance(error, StaleCase) or is_databases_fault(error)
+        databases_fault = is_databases_fault(error)
+        if databases_fault:
+            self._failed_at = time.monotonic()
+            self._pulse.could_not_store(DECISIONS)
+        blameless = databases_fault or isinstance(error, StaleCase)
         if row.attempts >= TRIES and not blameless:
             await self._set_aside(row, why)
             return

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from bot.watch import LOOPS, OUTBOX, Pulse, Watch, to_the_end
+from bot.watch import DECISIONS, LOOPS, OUTBOX, WEBHOOKS, Pulse, Watch, to_the_end
 from routing.effects import Post, Say, Text
 from storage import alarms, heartbeats, outbox, outbox_watch
 from storage.database import Database
@@ -207,19 +207,19 @@ def test_an_alarm_that_cannot_be_told_stands_all_the_same(house: House) -> None:
     assert [one.what for one in house.database.run_sync(alarms.standing)] == ["mend:slack:invalid_auth"]
 
 
-def test_webhooks_that_are_refused_for_long_are_told_although_other_writes_succeed(house: House) -> None:
-    watch, _ = house.process(after=timedelta(seconds=1))
-    watch.refused()
+@pytest.mark.parametrize("part", [WEBHOOKS, DECISIONS])
+def test_what_cannot_be_stored_for_long_is_told_although_other_writes_succeed(house: House, part: str) -> None:
+    watch, pulse = house.process(after=timedelta(seconds=1))
+    pulse.could_not_store(part)
     look(watch)
     assert house.channel.said == []
 
-    assert watch._refusing_since is not None
-    watch._refusing_since -= 5
-    watch.refused()
+    pulse.unstored_since[part] -= 5
+    pulse.could_not_store(part)
     look(watch, watch)
     assert house.channel.said == ["desk-alarm-database"]
 
-    watch.accepted()
+    pulse.stored(part)
     look(watch)
     assert house.channel.said[1:] == ["desk-alarm-over-database"]
 
