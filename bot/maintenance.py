@@ -23,8 +23,9 @@ from knowledge import quality
 from knowledge.taxonomy import Taxonomy
 from storage import alarms, backup, cases, directory, heartbeats, inbox, migrate, outbox, roster, undelivered
 from storage.backup import BackupRefused
-from storage.database import Database, Tx, engine_for
+from storage.database import Database, Tx
 from storage.directory import Diff
+from storage.engines import engine_for
 from storage.moving import Move, MoveRefused
 from storage.sealing import Keyring
 from storage.tables import heartbeat

@@ -146,7 +146,7 @@ class Product:
 
     async def _posting_turn(self, channel: str) -> datetime:
         apart = timedelta(seconds=self.settings.slack.posts_apart)
-        return await self.database.run(lambda tx: pace.reserve(tx, channel, self.clock(), apart))
+        return await self.database.run(lambda tx: pace.reserve(tx, channel, self.clock(), apart), apart=True)
 
     async def _look_first(self) -> None:
         """The directory, before the first question: also when the database went away since `prepare`."""

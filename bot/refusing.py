@@ -32,7 +32,7 @@ def wrong_input() -> tuple[type[Exception], ...]:
     from knowledge.importers import UnreadableDirectory
     from knowledge.lexicon import UnreadableLexicon
     from storage.backup import BackupRefused
-    from storage.database import NoDatabase
+    from storage.engines import NoDatabase
     from storage.moving import MoveRefused
     from storage.sealing import BadSecret
 

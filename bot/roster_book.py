@@ -17,9 +17,9 @@ class RosterBook:
         self.written = region  # the files alone
         self._read: tuple[int, date, Region] | None = None
 
-    def region(self, tx: Tx, now: datetime) -> Region:
-        """`now` is in the region's zone."""
-        revision, read = roster.revision(tx), self._read
+    def region(self, tx: Tx, now: datetime, revision: int | None = None) -> Region:
+        """`now` is in the region's zone; `revision` is that of the stored roster, where the caller has just read it."""
+        revision, read = roster.revision(tx) if revision is None else revision, self._read
         if read is None or read[:2] != (revision, now.date()):
             changes = roster.changes(tx, now - KEPT_IN_SIGHT)
             stored = replace(self.written, changes=changes, fetched=fetched(tx, self.written))

@@ -45,6 +45,7 @@ from storage import (
     outbox,
     people,
     records,
+    requesters,
     roster,
     undelivered,
 )
@@ -52,7 +53,10 @@ from storage.cases import StaleCase
 from storage.conversations import Address
 from storage.database import Database, Tx
 from storage.inbox import Stored
-from storage.settings import in_force
+from storage.requesters import Requester
+from storage.settings import InForce, in_force
+
+SHORT = 300  # characters; read in a few milliseconds
 
 log = logging.getLogger("tsunagu.turn")
 
@@ -74,6 +78,7 @@ class Turn:
         self._region = book.written
         self.policy = policy
         self._accounts: dict[str, str] = {}  # never change while we run
+        self._reading = asyncio.Lock()
 
     async def take(self, row: Stored) -> None:
         """Decides about one stored event and marks it done, all or nothing. Raises what makes it unreadable."""
@@ -94,24 +99,33 @@ class Turn:
         if incoming.user is None or isinstance(incoming.event, DutyAsked | AgendaAsked | HomeOpened | CaseRequested):
             return Read(incoming)
         event = incoming.event
-        conversation = await self._database.run(lambda tx: self._requester(tx, incoming)[1])
+        conversation = await self._database.run(lambda tx: self._requester(tx, incoming, held=False).conversation)
         question = question_of(event, conversation)
         if question is None:
             return Read(incoming)
         audience = Audience.FAMILY if incoming.kind == "family" else Audience.SUPPORTER
-        understood, answer = await asyncio.to_thread(self._library.read, question, audience, self._clock().date())
+        understood, answer = await self._read(question, audience)
         terms: tuple[str, ...] = ()
         if audience is Audience.SUPPORTER and isinstance(event, TextReceived):
             terms = tuple(term.term for term in self._library.glossary.terms_in(event.text))
         return Read(incoming, question, understood, answer, terms)
 
+    async def _read(self, question: Question, audience: Audience) -> tuple[Understanding, Answer]:
+        """Off the event loop when it takes long; between the short ones the loop serves who waits."""
+        today = self._clock().date()
+        if len(question.text) > SHORT:
+            return await asyncio.to_thread(self._library.read, question, audience, today)
+        async with self._reading:
+            return self._library.read(question, audience, today)
+
     # -- the transaction -----------------------------------------------------------------------
 
     def _decide(self, tx: Tx, row: Stored, understood: list[Read]) -> None:
-        self._region = self._book.region(tx, self._clock())
+        now = in_force(tx)
+        self._region = self._book.region(tx, self._clock(), now.roster_revision)
         if self.policy.coordinators is not self._region.coordinators:  # somebody's leave began to count
             self.policy = replace(self.policy, coordinators=self._region.coordinators)
-        self._heed_switch(tx)
+        self._heed_switch(now)
         for one in understood:
             if isinstance(one.incoming.event, DutyAsked | AgendaAsked | HomeOpened):
                 outbox.add(tx, show(one.incoming), now=self._clock())
@@ -125,22 +139,22 @@ class Turn:
                 self._from_requester(tx, one, one.incoming.event)
         inbox.done(tx, row.id, self._clock())
 
-    def _heed_switch(self, tx: Tx) -> None:
+    def _heed_switch(self, now: InForce) -> None:
         """Another process may have switched the intake model since the last event."""
-        now = in_force(tx)
         model = now.model or self._region.file.intake.model
         if (model, now.version) != (self.policy.intake_model, self.policy.settings_version):
             self.policy = replace(self.policy, intake_model=model, settings_version=now.version)
 
     def _from_requester(self, tx: Tx, read: Read, event: Event) -> None:
-        person, conversation = self._requester(tx, read.incoming)
+        requester = self._requester(tx, read.incoming)
+        person, conversation = requester.person, requester.conversation
         if isinstance(event, CaseRequested):
             person = replace(person, kind="supporter")
             asked_in, conversation = conversation, conversations.begin(tx, person.id, self._account(tx, "slack"))
             conversation = replace(conversation, slots=asked_in.slots, topics=asked_in.topics)
             conversations.set_address(tx, conversation.id, read.incoming.address or Address("", "slack", ""))
         elif (
-            read.incoming.address is not None
+            read.incoming.address not in (None, requester.address)
             and not isinstance(event, MessageWithdrawn)
             and not _lives_in(tx, conversation, read.incoming.thread)
         ):
@@ -166,10 +180,9 @@ class Turn:
         now = self._clock()
         if incoming.reply is None or incoming.reply.until <= now:
             return decision
-        held = undelivered.held(tx, conversation_id)
+        held, unsure = undelivered.missed(tx, conversation_id)
         effects, taken = carrying(decision.effects, conversation_id, [one.say for one in held])
         undelivered.carried(tx, [one.id for one in held[:taken]], now)
-        unsure = undelivered.unsure_replies(tx, conversation_id)
         asked = offering(effects, conversation_id) if unsure else None
         if asked is not None:
             undelivered.mark(tx, [one.id for one in unsure], undelivered.OFFERED)
@@ -207,7 +220,7 @@ class Turn:
         stored = people.stored_about(tx, person.id) if asks else people.Stored(0, 0)
         open_cases = cases.open_of_person(tx, person.id)
         return replace(
-            self._facts(tx),
+            self._facts(),
             person=person,
             conversation=conversation,
             open_cases=open_cases,
@@ -238,7 +251,7 @@ class Turn:
             return
         change = roster.get(tx, event.change_id)
         region = self._book.region(tx, self._clock())  # after the lock: what the one before us did stands in it
-        facts = replace(self._facts(tx), actor=actor, roster=region.roster(self._clock()), change=change)
+        facts = replace(self._facts(), actor=actor, roster=region.roster(self._clock()), change=change)
         self._save(tx, decide(event, facts, self.policy), None, incoming)
 
     def _tell_stranger(self, tx: Tx, incoming: Incoming) -> None:
@@ -248,7 +261,7 @@ class Turn:
     def _from_nobody(self, tx: Tx, incoming: Incoming, event: Event) -> None:
         """A group, or the clock."""
         if isinstance(event, AddedToGroup):
-            self._save(tx, decide(event, self._facts(tx), self.policy), None, incoming)
+            self._save(tx, decide(event, self._facts(), self.policy), None, incoming)
             return
         case = cases.get(tx, incoming.case_id) if incoming.case_id else None
         self._about_case(tx, event, case, None, incoming)
@@ -256,7 +269,7 @@ class Turn:
     def _about_case(
         self, tx: Tx, event: Event, case: Case | None, actor: Coordinator | None, incoming: Incoming
     ) -> None:
-        facts = replace(self._facts(tx), actor=actor, case=case)
+        facts = replace(self._facts(), actor=actor, case=case)
         person = None
         if case is not None:
             person = people.get(tx, case.person_id)
@@ -275,33 +288,34 @@ class Turn:
 
     # -- facts -----------------------------------------------------------------------------------
 
-    def _requester(self, tx: Tx, incoming: Incoming) -> tuple[Person, Conversation]:
-        """The person and the conversation the event belongs to, made when they are new."""
+    def _requester(self, tx: Tx, incoming: Incoming, *, held: bool = True) -> Requester:
+        """The person and the conversation the event belongs to, made when they are new; see `requesters.known`."""
         account = self._account(tx, "line" if incoming.kind == "family" else "slack")
+        if incoming.thread is None and incoming.conversation_id is None:
+            requester = requesters.known(tx, account, incoming.user or "", held=held)
+            if requester is not None:
+                return requester
         person = people.person_for(tx, account, incoming.user or "", kind=incoming.kind, now=incoming.at)
         if incoming.thread is not None:
             known = conversations.by_thread(tx, *incoming.thread)
             if known is not None and known.person_id == person.id:
-                return person, known
+                return Requester(person, known, None)
         if incoming.conversation_id:
             given = conversations.get(tx, incoming.conversation_id)
             if given.person_id == person.id:
-                return person, given
-        return person, conversations.for_person(tx, person.id, account)
+                return Requester(person, given, None)
+        return Requester(person, conversations.for_person(tx, person.id, account), None)
 
     def _account(self, tx: Tx, kind: Literal["line", "slack"]) -> str:
         if kind not in self._accounts:
             self._accounts[kind] = people.ensure_account(tx, kind)
         return self._accounts[kind]
 
-    def _facts(self, tx: Tx) -> Facts:
+    def _facts(self) -> Facts:
         now = self._clock()
-        number = new_number()
-        while cases.number_taken(tx, number):
-            number = new_number()
         return Facts(
             now=now,
-            fresh=Fresh(new_id(), number),
+            fresh=Fresh(new_id(), new_number()),
             duties=self._region.duties(now),
             calendar=self._region.calendar(now),
             held_until=self._region.held_until(now),
@@ -310,7 +324,7 @@ class Turn:
     # -- saving ------------------------------------------------------------------------------------
 
     def _save(self, tx: Tx, decision: Decision, person: Person | None, incoming: Incoming) -> None:
-        now = self._clock()
+        now, owner = self._clock(), person.id if person else None
         if decision.person is not None:
             people.save(tx, decision.person)
         if decision.case is not None:
@@ -319,7 +333,7 @@ class Turn:
             conversations.save(tx, decision.conversation)
         for message in decision.messages:
             arrived = message.direction == "in" and incoming.platform_id
-            messages.add(tx, replace(message, platform_id=incoming.platform_id) if arrived else message)
+            messages.add(tx, replace(message, platform_id=incoming.platform_id) if arrived else message, owner)
         for record in decision.records:
             records.add(tx, record, now)
             if isinstance(record, RosterChanged):
@@ -328,7 +342,6 @@ class Turn:
                 directory.revise(tx, record, now.date(), now)
             elif isinstance(record, Judged):
                 judgements.add(tx, record, now)
-        owner = person.id if person else None
         outbox.add(tx, decision.effects, now=now, person_id=owner, reply=incoming.reply)
 
 

@@ -1,4 +1,4 @@
-"""The inbox worked off, and the clock brought in. One event after the other, each in its own transaction."""
+"""The inbox worked off, and the clock brought in. Each event is decided whole or not at all."""
 
 import asyncio
 import logging
@@ -15,7 +15,8 @@ from bot.turn import Turn
 from bot.watch import CLOCK, DECISIONS, INBOX, Pulse, to_the_end
 from storage import inbox, outbox, outbox_watch, timers
 from storage.cases import StaleCase
-from storage.database import Database, Tx, is_databases_fault
+from storage.database import Database, Tx
+from storage.engines import is_databases_fault
 from storage.inbox import AlreadyDone, InboxWriter, Received, Stored
 
 log = logging.getLogger("tsunagu.worker")
@@ -24,7 +25,7 @@ LEASE = timedelta(seconds=15)  # a dead worker's events are decided elsewhere af
 TRIES = 3
 AGAIN_AFTER = timedelta(seconds=1)
 ELSEWHERE_AFTER = 10.0  # seconds: what failed here and has not come again was decided by another process
-AT_ONCE = 20
+AT_ONCE, IN_A_FLOOD = 16, 2  # events decided side by side
 GIVES_WAY_FOR = 0.2  # seconds, to requests that wait for their acknowledgement
 LOOK_EVERY = 0.5  # seconds; only a net, new events wake the loop
 TICK_EVERY = 1.0  # seconds between looks at the timers
@@ -49,7 +50,7 @@ class Worker:
         self._intake, self._pulse, self._book = intake, pulse, book
         self._looked: datetime | None = None  # the minute for which the roster was looked at
         self._jumps = Jumps()
-        self._held: tuple[Stored, ...] = ()  # taken and not decided yet
+        self._held: dict[int, Stored] = {}  # taken and not decided yet
         self._failed_at = 0.0  # when the database last kept us from deciding
         self._database, self._turn, self._library, self._clock, self._done = database, turn, library, clock, done
         self._news = asyncio.Event()
@@ -74,24 +75,22 @@ class Worker:
             await self._release()
 
     async def once(self) -> int:
+        limit = AT_ONCE if await self._intake_first() else IN_A_FLOOD
+
         def take(tx: Tx) -> tuple[Stored, ...]:
-            return inbox.take(tx, self._clock(), AT_ONCE, LEASE)
+            return inbox.take(tx, self._clock(), limit, LEASE)
 
         rows, cancelled = await to_the_end(self._database.run(take))
-        self._held = rows
+        self._held = {row.id: row for row in rows}
         if cancelled:
             raise asyncio.CancelledError
         if not rows and time.monotonic() - self._failed_at > ELSEWHERE_AFTER:
             self._pulse.stored(DECISIONS)
-        for number, row in enumerate(rows, start=1):
-            await self._intake_first()
-            await self._take(row)
-            self._held = rows[number:]
-            self._pulse.beat(INBOX)
+        await asyncio.gather(*(self._take(row) for row in rows))  # no two are of one person
         return len(rows)
 
     async def _release(self) -> None:
-        held, self._held = self._held, ()
+        held, self._held = tuple(self._held.values()), {}
         if not held:
             return
         try:
@@ -99,11 +98,15 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - then its leases run out
             log.warning("taken events not given back: %s", type(error).__name__)
 
-    async def _intake_first(self) -> None:
-        """In a flood LINE's two seconds come first: what is stored can be decided a moment later, but never starves."""
+    async def _intake_first(self) -> bool:
+        """In a flood LINE's two seconds come first: what is stored can be decided a moment later, but never starves.
+
+        Whether there is no flood any more.
+        """
         until = time.monotonic() + GIVES_WAY_FOR
         while self._intake.busy and time.monotonic() < until:  # noqa: ASYNC110 - signalling would cost every commit
             await asyncio.sleep(0.005)
+        return not self._intake.busy
 
     async def _take(self, row: Stored) -> None:
         try:
@@ -116,7 +119,9 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - one poisoned event must not stop the others
             await self._not_decided(row, error)
         finally:
+            self._pulse.beat(INBOX)
             self._done()
+        del self._held[row.id]  # not when we were told to end meanwhile
 
     async def _not_decided(self, row: Stored, error: Exception) -> None:
         """Again a little later. Only what fails for its own sake is set aside in the end."""

@@ -88,18 +88,23 @@ class Matcher:
     def understand(
         self, text: str, context: Sequence[Turn] = (), known: Slots = NOTHING_KNOWN, requester: str = FAMILY
     ) -> Understanding:
-        """What the message says. `context` holds the earlier turns, oldest first; `known` what the case knows."""
+        """What the message says. `context` holds the earlier turns, oldest first.
+
+        `known` is what the case knows; where it knows anything, what the earlier turns told is in it.
+        """
         readings = self._readings(text)
         reading = readings[0]
         slots, found = self._heard(reading)
         for respelt in readings[1:]:
             slots_too, found_too = self._heard(respelt)
             slots, found = slots.over(slots_too), both(found, found_too)
-        earlier = [self._heard(read(turn, self._analyser)) for role, turn in reversed(context) if role == "user"]
-        for slots_before, _ in earlier:
-            slots = slots.over(slots_before)
-        if earlier and leans_on_context(reading, found):
-            found = joined(found, [needs for _, needs in earlier])
+        before = [turn for role, turn in reversed(context) if role == "user"]
+        leans = bool(before) and leans_on_context(reading, found)
+        if leans or known == NOTHING_KNOWN:  # else nothing of them counts, and reading them takes longest of all
+            earlier = [self._heard(read(turn, self._analyser)) for turn in before]
+            for slots_before, _ in earlier:
+                slots = slots.over(slots_before)
+            found = joined(found, [needs for _, needs in earlier]) if leans else found
         slots = slots.over(known)
         return Understanding(
             text=text,

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy.engine import URL, Engine, make_url
 
-from storage.database import engine_for
+from storage.engines import engine_for
 from storage.sealing import CannotOpen, Keyring
 from storage.tables import metadata
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,7 +24,7 @@ class Unowned:
 
 
 class StaleCase(Exception):
-    """Somebody saved this case in the meantime; load it again and decide anew."""
+    """Somebody saved this case in the meantime, or took its number; load it again and decide anew."""
 
     def __init__(self, case_id: str) -> None:
         super().__init__(case_id)
@@ -34,9 +36,6 @@ _OPEN_OF = (
     sa.select(cases)
     .where(cases.c.person_id == sa.bindparam("person"), cases.c.status != Status.CLOSED)
     .order_by(cases.c.opened_at, cases.c.id)
-)
-_NUMBERED = sa.select(cases.c.id).where(
-    cases.c.region_id == sa.bindparam("region"), cases.c.number == sa.bindparam("number")
 )
 
 
@@ -172,12 +171,12 @@ def save(tx: Tx, case: Case) -> Case:
         "body": tx.seal(saved.person_id, f"cases.body:{saved.id}", values.dump(values.case, saved)),
     }
     if case.version == 0:
-        tx.conn.execute(cases.insert().values(id=saved.id, **row))
+        if tx.insert_new(cases, id=saved.id, **row) is None:
+            raise StaleCase(case.id)  # its number belongs to another case by now
         _take_part(tx, saved.id, saved.person_id, "requester")
     else:
-        seen = sa.and_(cases.c.id == case.id, cases.c.version == case.version)
-        written = tx.conn.execute(cases.update().where(seen).values(**row).returning(cases.c.id)).scalar_one_or_none()
-        if written is None:
+        seen = {"of": case.id, "seen": case.version}
+        if tx.conn.execute(_save(tuple(row)), {**seen, **row}).first() is None:
             raise StaleCase(case.id)
     if saved.owner:
         _take_part(tx, saved.id, saved.owner, "owner")
@@ -186,8 +185,10 @@ def save(tx: Tx, case: Case) -> Case:
     return saved
 
 
-def number_taken(tx: Tx, number: str) -> bool:
-    return tx.conn.execute(_NUMBERED, {"region": tx.region_id, "number": number}).first() is not None
+@cache
+def _save(columns: tuple[str, ...]) -> sa.sql.dml.ReturningUpdate[Any]:
+    seen = sa.and_(cases.c.id == sa.bindparam("of"), cases.c.version == sa.bindparam("seen"))
+    return cases.update().where(seen).values({name: sa.bindparam(name) for name in columns}).returning(cases.c.id)
 
 
 def _take_part(tx: Tx, case_id: str, who: str, role: str) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from routing.case import Conversation
 from storage import values
 from storage.database import Tx
-from storage.tables import conversation
+from storage.tables import conversation, person
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,11 @@ _MAIN = sa.select(conversation.c.id).where(
 )
 _HELD = sa.select(conversation).where(conversation.c.id == sa.bindparam("id")).with_for_update(key_share=True)
 _ADDRESS = sa.select(conversation.c.person_id, conversation.c.address).where(conversation.c.id == sa.bindparam("id"))
+_REACHED = (
+    sa.select(conversation.c.person_id, conversation.c.address, person.c.locale, person.c.wrapped_key)
+    .select_from(conversation.join(person, conversation.c.person_id == person.c.id))
+    .where(conversation.c.id == sa.bindparam("id"))
+)
 _SAVE = conversation.update().where(conversation.c.id == sa.bindparam("of"))
 _SAVE_BODY = _SAVE.values({name: sa.bindparam(name) for name in ("body", "holder", "case_id", "last_at")})
 _SAVE_ADDRESS = _SAVE.values(address=sa.bindparam("address"))
@@ -74,8 +79,12 @@ def _insert(tx: Tx, person_id: str, account_id: str, *, main: bool) -> Conversat
 def get(tx: Tx, conversation_id: str) -> Conversation:
     """The conversation, held until the end of the transaction: who decides about it sees what was decided before."""
     row = tx.conn.execute(_HELD, {"id": conversation_id}).one()
-    body = tx.open(row.person_id, f"conversation.body:{row.id}", row.body)
-    return values.conversation.validate_json(body) if body else Conversation(row.id, row.person_id)
+    return value_of(tx, row.id, row.person_id, row.body)
+
+
+def value_of(tx: Tx, conversation_id: str, person_id: str, sealed: bytes | None) -> Conversation:
+    body = tx.open(person_id, f"conversation.body:{conversation_id}", sealed)
+    return values.conversation.validate_json(body) if body else Conversation(conversation_id, person_id)
 
 
 def save(tx: Tx, value: Conversation) -> None:
@@ -87,8 +96,19 @@ def save(tx: Tx, value: Conversation) -> None:
 def address(tx: Tx, conversation_id: str) -> Address | None:
     """Where she is reached; None when she was erased."""
     row = tx.conn.execute(_ADDRESS, {"id": conversation_id}).one()
-    plain = tx.open(row.person_id, f"conversation.address:{conversation_id}", row.address)
+    return address_of(tx, conversation_id, row.person_id, row.address)
+
+
+def address_of(tx: Tx, conversation_id: str, person_id: str, sealed: bytes | None) -> Address | None:
+    plain = tx.open(person_id, f"conversation.address:{conversation_id}", sealed)
     return Address(**json.loads(plain)) if plain else None
+
+
+def reached(tx: Tx, conversation_id: str) -> tuple[Address | None, str]:
+    """Where she is reached, and in which language; None for the first when she was erased."""
+    row = tx.conn.execute(_REACHED, {"id": conversation_id}).one()
+    tx.learn(row.person_id, row.wrapped_key)
+    return address_of(tx, conversation_id, row.person_id, row.address), row.locale
 
 
 def set_address(tx: Tx, conversation_id: str, to: Address, *, owns_thread: bool = False) -> None:

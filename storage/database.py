@@ -5,71 +5,30 @@ import contextlib
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import IntEnum
-from pathlib import Path
+from functools import cache
 from typing import Any, TypeVar
 
-import psycopg
 import sqlalchemy as sa
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
-from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
+from storage.engines import NoDatabase, Patience, cause_of, engine_for, plain
 from storage.sealing import CannotOpen, Keyring, new_data_key, seal, unseal
 from storage.tables import person, region
 
 T = TypeVar("T")
 
-SQLITE_WITHOUT_WAL_RESET_RACE = (3, 51, 3)  # before it, two connections could lose committed writes
-LOCK_TIMEOUT_S = 10
-TOGETHER = 16  # works in one commit at most, so that none waits for long
-WAL_GROWS_TO = "wal_autocheckpoint=8000"  # pages, 32 MB: the commit that carries it over waits for the disk twice
-LOOK_AGAIN = 0.5  # seconds, for a database that is away
+TOGETHER, FOR_AS_LONG_AS = 16, 0.008  # works in one commit, and seconds until no more join it: none waits for long
 
 log = logging.getLogger("tsunagu.database")
 MOVING = "moving"  # a table that is there while a region moves to another database, and afterwards where it was
-
-
-class NoDatabase(Exception):
-    """The database cannot be opened. One line, without credentials."""
-
-    def __init__(self, line: str, because: SQLAlchemyError | None = None) -> None:
-        super().__init__(line)
-        self.because = because
-
-
-def is_databases_fault(error: BaseException) -> bool:
-    """Whether it failed for the state the database is in just now, not for what was asked: it may be repeated."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    return isinstance(error, OperationalError | InterfaceError)  # away, restarting, locked, full, a deadlock
-
-
-REFUSED_FOR_GOOD = ("authentication failed", "does not exist", "pg_hba.conf", "no password supplied", "invalid")
-
-
-class Patience:
-    """How long somebody who starts while PostgreSQL is away waits for it. An embedded database is never away."""
-
-    def __init__(self, seconds: float) -> None:
-        self._until, self._told = time.monotonic() + seconds, False
-
-    def pause(self, error: SQLAlchemyError, what: str) -> float:
-        """Seconds to wait before the next try; 0 when there should be none. Tells once what is waited for."""
-        said = cause_of(error)
-        away = isinstance(error, DBAPIError) and isinstance(error.orig, psycopg.OperationalError)
-        if not away or any(words in said for words in REFUSED_FOR_GOOD) or time.monotonic() > self._until:
-            return 0.0
-        if not self._told:
-            log.warning("DATABASE_URL: %s: %s; waiting for it", what, said)
-            self._told = True
-        return LOOK_AGAIN
 
 
 class Lock(IntEnum):
@@ -89,7 +48,16 @@ def alone(conn: Connection, lock: Lock) -> None:
 
 # Statements that run for every message are built once: building them anew took longer than running them.
 _PERSON_KEY = sa.select(person.c.wrapped_key).where(person.c.id == sa.bindparam("id"))
+_NOTIFY = sa.select(sa.func.pg_notify(sa.bindparam("channel"), sa.bindparam("region")))
+_PERSON_KEYS = sa.select(person.c.id, person.c.wrapped_key).where(person.c.id.in_(sa.bindparam("ids", expanding=True)))
 _REGION_KEY = sa.select(region.c.wrapped_key).where(region.c.region_id == sa.bindparam("id"))
+
+
+@cache
+def _insert_new(table: sa.Table, dialect: str) -> sa.sql.dml.ReturningInsert[Any]:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite_dialect.insert
+    # RETURNING tells what was written; row counts after DO NOTHING differ between drivers.
+    return insert(table).on_conflict_do_nothing().returning(table)
 
 
 class NoRegion(Exception):
@@ -122,6 +90,16 @@ class Tx:
         key = self._key(owner) if sealed is not None else None
         return None if key is None or sealed is None else unseal(key, bytes(sealed), place).decode()
 
+    def learn(self, owner: str, wrapped: bytes | None) -> None:
+        """A person's key as it stands in her row, which was read for something else."""
+        if owner not in self._keys:
+            self._keys[owner] = None if wrapped is None else self.keyring.unwrap(bytes(wrapped), owner)
+
+    def look_up(self, owners: Collection[str]) -> None:
+        """Their keys in one look, for who opens something of each."""
+        for row in self.conn.execute(_PERSON_KEYS, {"ids": list(owners)}) if len(owners) > 1 else ():
+            self.learn(row.id, row.wrapped_key)
+
     def _key(self, owner: str | None) -> bytes | None:
         keys, name = (self._keys, owner) if owner else (self.region_keys, self.region_id)
         if name not in keys:
@@ -133,11 +111,7 @@ class Tx:
 
     def insert_new(self, table: sa.Table, **columns: Any) -> sa.Row[Any] | None:
         """The row as written; None when another stood there first, also one of a transaction that just committed."""
-        insert = postgresql.insert if self.conn.dialect.name == "postgresql" else sqlite_dialect.insert
-        # RETURNING tells what was written; row counts after DO NOTHING differ between drivers.
-        return self.conn.execute(
-            insert(table).values(**columns).on_conflict_do_nothing().returning(table)
-        ).one_or_none()
+        return self.conn.execute(_insert_new(table, self.conn.dialect.name), columns).one_or_none()
 
     def forget_keys(self) -> None:
         self._keys.clear()
@@ -151,6 +125,7 @@ class _Asked:
     work: Callable[[Tx], Any]
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
+    apart: bool
 
 
 _Done = tuple[_Asked, Any, Exception | None]
@@ -211,68 +186,83 @@ class Database:
     @contextlib.contextmanager
     def begin(self) -> Iterator[Tx]:
         with self.engine.begin() as conn:
-            tx = Tx(conn, self.keyring, self.region_id, self._region_keys)
+            tx = self._tx(conn)
             yield tx
-            if tx.news and conn.dialect.name == "postgresql":
-                for channel in sorted(tx.news):
-                    conn.execute(sa.select(sa.func.pg_notify(channel, self.region_id)))
+            self._spread(conn, tx.news)
         if tx.erased:
             self._truncate_log()
+
+    def _tx(self, conn: Connection) -> Tx:
+        return Tx(conn, self.keyring, self.region_id, self._region_keys)
+
+    def _spread(self, conn: Connection, news: set[str]) -> None:
+        """Other processes hear of it with the commit."""
+        if conn.dialect.name == "postgresql":
+            for channel in sorted(news):
+                conn.execute(_NOTIFY, {"channel": channel, "region": self.region_id})
 
     def run_sync(self, work: Callable[[Tx], T]) -> T:
         """On the calling thread; for the command line and tests."""
         with self.begin() as tx:
             return work(tx)
 
-    async def run(self, work: Callable[[Tx], T]) -> T:
-        """On the database thread, all or nothing. It may run twice; only what the last run did is kept."""
+    async def run(self, work: Callable[[Tx], T], *, first: bool = False, apart: bool = False) -> T:
+        """On the database thread, all or nothing. It may run twice; only what the last run did is kept.
+
+        `first`: before whatever waits. `apart`: in a commit of its own, since it locks what others wait for.
+        """
         loop = asyncio.get_running_loop()
-        if self.engine.dialect.name != "sqlite":
-            return await loop.run_in_executor(self._thread, self.run_sync, work)
         future: asyncio.Future[T] = loop.create_future()
-        self._waiting.append(_Asked(work, future, loop))
+        asked = _Asked(work, future, loop, apart and self.engine.dialect.name != "sqlite")
+        if first:
+            self._waiting.appendleft(asked)
+        else:
+            self._waiting.append(asked)
         self._thread.submit(self._work_off)
         return await future
 
     def _work_off(self) -> None:
-        """What waits by now, in one commit: on SQLite each commit waits for the disk, one after the other."""
-        together = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))]
-        if not together:
+        """What waits by now, in one commit: each commit waits for the disk, one after the other."""
+        if not self._waiting:
             return  # an earlier turn took it along
-        erased = False
+        began: list[_Asked] = []
         try:
-            done, erased = self._in_one_commit(together)
+            done, erased = self._in_one_commit(self._next(began))
         except Exception as error:  # noqa: BLE001 - each is told, or tried by itself
-            done = [(one, None, error) for one in together]
-            if len(together) > 1:
-                done, erased = self._one_by_one(together)
+            if not began:  # not even a transaction can be begun
+                began.append(self._waiting.popleft())
+            done, erased = [(one, None, error) for one in began], False
+            if len(began) > 1:
+                done, erased = self._one_by_one(began)
         if erased:
             self._truncate_log()
-        for loop in {one.loop for one in together}:
+        for loop in {one.loop for one in began}:
             with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
                 loop.call_soon_threadsafe(_tell, [result for result in done if result[0].loop is loop])
 
-    def _in_one_commit(self, together: list[_Asked]) -> tuple[list[_Done], bool]:
-        """What became of each, and whether something was destroyed."""
-        done: list[_Done] = []
-        with self.engine.begin() as conn:
-            txs = [Tx(conn, self.keyring, self.region_id, self._region_keys) for _ in together]
-            for one, tx in zip(together, txs, strict=True):
-                if len(together) == 1:
-                    done.append((one, one.work(tx), None))
-                    continue
-                try:
-                    with conn.begin_nested():
-                        done.append((one, one.work(tx), None))
-                except SQLAlchemyError:
-                    raise  # SQLite may have given up the whole transaction
-                except Exception as error:  # noqa: BLE001 - its own; the others go on
-                    done.append((one, None, error))
-        return done, any(tx.erased for tx in txs)
+    def _next(self, began: list[_Asked]) -> Iterator[_Asked]:
+        """Work to do together, also what comes in meanwhile, but not for long. Notes what was begun."""
+        until = time.monotonic() + FOR_AS_LONG_AS
+        while self._waiting and len(began) < TOGETHER and time.monotonic() < until:
+            if began and (self._waiting[0].apart or began[-1].apart):
+                return
+            began.append(self._waiting.popleft())
+            yield began[-1]
 
-    def _one_by_one(self, together: list[_Asked]) -> tuple[list[_Done], bool]:
+    def _in_one_commit(self, works: Iterable[_Asked]) -> tuple[list[_Done], bool]:
+        """What became of each, and whether something was destroyed. When one fails, nothing of all is kept."""
+        done, news, erased = list[_Done](), set[str](), False
+        with self.engine.begin() as conn:
+            for one in works:
+                tx = self._tx(conn)
+                done.append((one, one.work(tx), None))
+                news, erased = news | tx.news, erased or tx.erased
+            self._spread(conn, news)
+        return done, erased
+
+    def _one_by_one(self, works: Sequence[_Asked]) -> tuple[list[_Done], bool]:
         done, erased = list[_Done](), False
-        for one in together:
+        for one in works:
             try:
                 alone_done, alone_erased = self._in_one_commit([one])
             except Exception as error:  # noqa: BLE001 - told to who asked
@@ -327,69 +317,6 @@ class Database:
         self.engine.dispose()
 
 
-def engine_for(url: str) -> Engine:
-    """The engine with our settings. Raises NoDatabase for a URL that cannot be meant."""
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):  # ValueError: a port that is no number
-        raise NoDatabase("DATABASE_URL is not a database URL; expected sqlite:///… or postgresql+psycopg://…") from None
-    match parsed.drivername:
-        case "sqlite":
-            return _sqlite(parsed)
-        case "postgresql" | "postgresql+psycopg" | "postgres":
-            parsed = parsed.set(drivername="postgresql+psycopg")
-            return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": LOCK_TIMEOUT_S})
-        case other:
-            raise NoDatabase(f"DATABASE_URL: {other} is not supported; expected sqlite or postgresql+psycopg")
-
-
-def _sqlite(url: URL) -> Engine:
-    if sqlite.sqlite_version_info < SQLITE_WITHOUT_WAL_RESET_RACE:
-        raise NoDatabase(f"SQLite {sqlite.sqlite_version} can lose committed writes; 3.51.3 or newer is needed")
-    options: dict[str, Any] = {
-        "module": sqlite,
-        "connect_args": {"timeout": LOCK_TIMEOUT_S, "check_same_thread": False},
-    }
-    if url.database in (None, "", ":memory:"):
-        options["poolclass"] = StaticPool
-    else:
-        try:
-            Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise NoDatabase(
-                f"DATABASE_URL: cannot create {Path(str(url.database)).parent}: {error.strerror}"
-            ) from None
-    engine = sa.create_engine(url, **options)
-
-    @sa.event.listens_for(engine, "connect")
-    def settle(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, see below
-        _write_ahead(connection)
-        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", WAL_GROWS_TO):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @sa.event.listens_for(engine, "begin")
-    def begin_as_writer(conn: Connection) -> None:
-        # A deferred transaction that turns into a writer half-way fails with "locked"; ours all write.
-        conn.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _write_ahead(connection: Any) -> None:
-    """Of several processes that open a new file at once SQLite refuses some, without waiting as it does elsewhere."""
-    until = time.monotonic() + LOCK_TIMEOUT_S
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > until:
-                raise
-            time.sleep(0.02)
-        else:
-            return
-
-
 def _stays_here(conn: Connection) -> None:
     """Raises NoDatabase for one that a region moves into or out of: two of them must never work at once."""
     if not sa.inspect(conn).has_table(MOVING):
@@ -399,14 +326,3 @@ def _stays_here(conn: Connection) -> None:
         raise NoDatabase(f"DATABASE_URL: this region was moved to {other}")
     way = f"to {other}" if role == "source" else f"from {other}"
     raise NoDatabase(f"DATABASE_URL: a move {way} is not finished; run `tsunagu move` again, or with --undo")
-
-
-def plain(url: URL) -> str:
-    """Which database is meant, without user, password or options: a password may stand in any of them."""
-    return f"{url.get_backend_name()}://{url.host or ''}/{url.database or ''}"
-
-
-def cause_of(error: SQLAlchemyError) -> str:
-    """One line of what the database said."""
-    origin = getattr(error, "orig", None) or error
-    return str(origin).strip().splitlines()[0][:160] if str(origin).strip() else type(origin).__name__

@@ -43,12 +43,29 @@ class Stored:
     attempts: int
 
 
-_NEW = {
-    # Built once: building the statement anew for each row took most of the time. RETURNING tells what was written;
-    # row counts after DO NOTHING differ between drivers.
-    dialect: insert(inbox).on_conflict_do_nothing().returning(inbox.c.source, inbox.c.key)
-    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
+# Built once: building a statement anew took most of the time. RETURNING tells what was written; row counts after
+# DO NOTHING differ between drivers.
+_NEW = sqlite.insert(inbox).on_conflict_do_nothing().returning(inbox.c.source, inbox.c.key)
+_OF_EACH = tuple(inbox.c[name] for name in ("source", "account_id", "key", "received_at", "lane", "happened_at", "raw"))
+
+
+def _new_on_postgresql() -> postgresql.Insert:
+    """The columns as arrays, so that PostgreSQL sees one statement, and plans it once, for any number of rows."""
+    arrays = (sa.bindparam(column.name, type_=postgresql.ARRAY(column.type)) for column in _OF_EACH)
+    rows = sa.func.unnest(*arrays).table_valued(*(sa.column(c.name, c.type) for c in _OF_EACH)).render_derived()
+    same: dict[str, sa.ColumnElement[Any]] = {
+        "region_id": sa.bindparam("region"),
+        "state": sa.literal("new"),
+        "attempts": sa.literal(0),
+    }
+    told: list[sa.ColumnElement[Any]] = [*same.values(), *(rows.c[column.name] for column in _OF_EACH)]
+    chosen: sa.Select[Any] = sa.select(*told)
+    names = [*same, *(column.name for column in _OF_EACH)]
+    insert = postgresql.insert(inbox).from_select(names, chosen, include_defaults=False)
+    return insert.on_conflict_do_nothing()
+
+
+_NEW_ON_POSTGRESQL = _new_on_postgresql().returning(inbox.c.source, inbox.c.key)
 
 
 def add(tx: Tx, rows: Sequence[Received]) -> list[bool]:
@@ -57,12 +74,9 @@ def add(tx: Tx, rows: Sequence[Received]) -> list[bool]:
         return []
     columns = [
         {
-            "region_id": tx.region_id,
             "source": row.source,
             "account_id": row.account_id,
             "key": row.key,
-            "state": "new",
-            "attempts": 0,
             "received_at": row.received_at,
             "lane": tx.keyring.blind(f"lane:{row.source}:{row.who}") if row.who else None,
             "happened_at": row.happened_at or row.received_at,
@@ -72,7 +86,13 @@ def add(tx: Tx, rows: Sequence[Received]) -> list[bool]:
         for row in rows
     ]
     tx.news.add(INBOX)
-    written = {tuple(new) for new in tx.conn.execute(_NEW[tx.conn.dialect.name], columns)}
+    if tx.conn.dialect.name == "postgresql":
+        arrays = {column.name: [row[column.name] for row in columns] for column in _OF_EACH}
+        new = tx.conn.execute(_NEW_ON_POSTGRESQL, {"region": tx.region_id, **arrays})
+    else:
+        same = {"region_id": tx.region_id, "state": "new", "attempts": 0}
+        new = tx.conn.execute(_NEW, [{**same, **row} for row in columns])
+    written = {tuple(row) for row in new}
     first_times = []
     for row in rows:
         first_times.append((row.source, row.key) in written)
@@ -299,7 +319,7 @@ class InboxWriter:
 
     async def _store(self, batch: list[Waiting]) -> None:
         rows = [row for given, _ in batch for row in given]
-        first_times = iter(await self._database.run(lambda tx: add(tx, rows)))
+        first_times = iter(await self._database.run(lambda tx: add(tx, rows), first=True))
         for given, future in batch:
             answers = [next(first_times) for _ in given]
             if not future.done():

@@ -22,8 +22,9 @@ _WITHDRAWN = (
 )
 
 
-def add(tx: Tx, value: Message) -> None:
-    body = tx.seal(_owner(tx, value), f"message.body:{value.id}", values.dump(values.message, value))
+def add(tx: Tx, value: Message, owner: str | None = None) -> None:
+    """`owner`: the person whose conversation it is in, where the caller knows her."""
+    body = tx.seal(owner or _owner(tx, value), f"message.body:{value.id}", values.dump(values.message, value))
     known_by = value.platform_id if body is not None else None  # an erased person leaves no trace
     row = {
         "id": value.id,

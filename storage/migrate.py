@@ -9,7 +9,8 @@ from alembic.util import CommandError
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.database import Lock, NoDatabase, alone, cause_of
+from storage.database import Lock, alone
+from storage.engines import NoDatabase, cause_of
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:

@@ -16,7 +16,8 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage import backup, migrate
-from storage.database import MOVING, Lock, alone, cause_of, engine_for, plain
+from storage.database import MOVING, Lock, alone
+from storage.engines import cause_of, engine_for, plain
 from storage.tables import heartbeat, metadata
 
 BATCH = 500

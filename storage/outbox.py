@@ -50,6 +50,7 @@ class Send:
     reply: Reply | None
     payload: Mapping[str, Any] | None
     message_id: str | None
+    reason: str  # why it was put off before; empty for none
 
 
 def _first_in_each_lane() -> sa.Select[tuple[int]]:
@@ -366,6 +367,7 @@ def owned(tx: Tx, send: Send, **columns: Any) -> bool:
 
 def _sends(tx: Tx, rows: Sequence[sa.Row[Any]], now: datetime) -> tuple[Send, ...]:
     """The rows that can be carried out. One that cannot be read must not stop the others; a person sees it."""
+    tx.look_up({row.person_id for row in rows if row.person_id})
     sends = []
     for row in rows:
         try:
@@ -407,4 +409,5 @@ def _send(tx: Tx, row: sa.Row[Any]) -> Send | None:
         reply=Reply(token, row.reply_until) if token and row.reply_until else None,
         payload=json.loads(payload) if payload else None,
         message_id=row.message_id,
+        reason=row.reason or "",
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -92,7 +92,12 @@ def _begin(
 
 
 def get(tx: Tx, person_id: str) -> Person:
-    row = tx.conn.execute(_PERSON, {"id": person_id}).one()
+    return value_of(tx, tx.conn.execute(_PERSON, {"id": person_id}).one())
+
+
+def value_of(tx: Tx, row: Any) -> Person:
+    """From a row with the columns of `person`, her key among them."""
+    tx.learn(row.id, row.wrapped_key)
     name = tx.open(row.id, f"person.name:{row.id}", row.name)
     return Person(row.id, row.kind, row.locale, row.blocked, name or "")
 

@@ -12,11 +12,12 @@ from routing.roster import Change
 from storage.database import Tx
 from storage.tables import region, roster_calendar, roster_change
 
+_REVISION = sa.select(region.c.roster_revision).where(region.c.region_id == sa.bindparam("region"))
+
 
 def revision(tx: Tx) -> int:
     """Another number whenever anything here changed; never one that a transaction had which was undone."""
-    number = tx.conn.execute(sa.select(region.c.roster_revision).where(region.c.region_id == tx.region_id))
-    return int(number.scalar_one())
+    return int(tx.conn.execute(_REVISION, {"region": tx.region_id}).scalar_one())
 
 
 def _changed(tx: Tx) -> None:

@@ -14,13 +14,17 @@ from storage.tables import region, settings_version
 class InForce:
     version: int
     model: str | None  # chosen on the running system; None: what the file says
+    roster_revision: int
+
+
+_IN_FORCE = sa.select(region.c.settings_version, region.c.switched_to, region.c.roster_revision).where(
+    region.c.region_id == sa.bindparam("region")
+)
 
 
 def in_force(tx: Tx) -> InForce:
     """Read with every decision: a switch is heard of by all processes at once."""
-    r = region
-    row = tx.conn.execute(sa.select(r.c.settings_version, r.c.switched_to).where(r.c.region_id == tx.region_id)).one()
-    return InForce(row.settings_version, row.switched_to)
+    return InForce(*tx.conn.execute(_IN_FORCE, {"region": tx.region_id}).one())
 
 
 def model_of(tx: Tx, written: str) -> str:

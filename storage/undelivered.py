@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,6 +22,32 @@ REPLY, OFFERED, SHOWN_AGAIN = "reply", "reply-offered", "reply-shown-again"  # r
 class Undelivered:
     id: int
     say: Say
+    state: str  # held or unsure
+
+
+def _spoken(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Of one conversation, oldest first, locked until the transaction ends."""
+    t = outbox
+    open_still = t.c.state.in_(("held", "unsure"))  # what was sent long ago is not looked through
+    here = (t.c.region_id == sa.bindparam("region"), t.c.lane == sa.bindparam("lane"), open_still, t.c.kind == "say")
+    return sa.select(t).where(*here, *conditions).order_by(t.c.id).with_for_update()
+
+
+def _unsure(reason: str) -> sa.ColumnElement[bool]:
+    t = outbox
+    settled = sa.and_(t.c.state == "unsure", t.c.settled_at.is_not(None), t.c.reason == reason)
+    return sa.and_(t.c.urgent.is_(False), settled)  # urgent ones were said again in other words at once
+
+
+# Built once, see `storage.database`.
+_MISSED = _spoken(sa.or_(sa.and_(outbox.c.state == "held", outbox.c.payload.is_(None)), _unsure(REPLY)))
+_OFFERED = _spoken(_unsure(OFFERED))
+
+
+def missed(tx: Tx, conversation_id: str) -> tuple[tuple[Undelivered, ...], tuple[Undelivered, ...]]:
+    """What is held and was not begun, and the unsure replies she was not asked about yet."""
+    said = _says(tx, _MISSED, conversation_id)
+    return tuple(one for one in said if one.state == "held"), tuple(one for one in said if one.state == "unsure")
 
 
 # -- held: LINE refused it, since the month's messages are used up ----------------------------------
@@ -33,15 +60,10 @@ def hold(tx: Tx, send: Send, until: datetime, *, begun: bool) -> bool:
     return owned(tx, send, **held)
 
 
-def held(tx: Tx, conversation_id: str) -> tuple[Undelivered, ...]:
-    """What of this conversation is held and was not begun, oldest first, locked until the transaction ends."""
-    t = outbox
-    whole = sa.and_(t.c.state == "held", t.c.payload.is_(None))
-    return _says(tx, sa.and_(t.c.lane == f"line:{conversation_id}", t.c.kind == "say", whole))
-
-
 def carried(tx: Tx, ids: Sequence[int], now: datetime) -> None:
     """Another sending took their words along."""
+    if not ids:
+        return
     ours = outbox.update().where(outbox.c.id.in_(ids), outbox.c.state == "held")
     tx.conn.execute(ours.values(state="cancelled", reason="carried", settled_at=now))
 
@@ -64,17 +86,14 @@ def let_go(tx: Tx, now: datetime, most: int | None) -> int:
 # -- unsure: a reply without a clear answer ---------------------------------------------------------
 
 
-def unsure_replies(tx: Tx, conversation_id: str) -> tuple[Undelivered, ...]:
-    """Those she was not asked about yet. Urgent ones were said again in other words at once."""
-    return _says(tx, _unsure(conversation_id, REPLY))
-
-
 def offered_replies(tx: Tx, conversation_id: str) -> tuple[Undelivered, ...]:
     """Those she was asked about, and may now ask to see."""
-    return _says(tx, _unsure(conversation_id, OFFERED))
+    return _says(tx, _OFFERED, conversation_id)
 
 
 def mark(tx: Tx, ids: Sequence[int], reason: str) -> None:
+    if not ids:
+        return
     tx.conn.execute(outbox.update().where(outbox.c.id.in_(ids), outbox.c.state == "unsure").values(reason=reason))
 
 
@@ -103,17 +122,9 @@ def doubt_all(tx: Tx, now: datetime, key_lives: timedelta) -> int:
     return len(messages) + len(tx.conn.execute(rest.returning(t.c.id)).all())
 
 
-def _unsure(conversation_id: str, reason: str) -> sa.ColumnElement[bool]:
-    t = outbox
-    settled = sa.and_(t.c.state == "unsure", t.c.settled_at.is_not(None), t.c.reason == reason)
-    return sa.and_(t.c.lane == f"line:{conversation_id}", t.c.kind == "say", t.c.urgent.is_(False), settled)
-
-
-def _says(tx: Tx, condition: sa.ColumnElement[bool]) -> tuple[Undelivered, ...]:
-    t = outbox
-    chosen = sa.select(t).where(t.c.region_id == tx.region_id, condition).order_by(t.c.id).with_for_update()
+def _says(tx: Tx, chosen: sa.Select[Any], conversation_id: str) -> tuple[Undelivered, ...]:
     found = []
-    for row in tx.conn.execute(chosen):
+    for row in tx.conn.execute(chosen, {"region": tx.region_id, "lane": f"line:{conversation_id}"}):
         try:
             plain = tx.open(row.person_id, f"outbox.body:{row.key}", row.body)
         except UnknownSecret:
@@ -122,5 +133,5 @@ def _says(tx: Tx, condition: sa.ColumnElement[bool]) -> tuple[Undelivered, ...]:
             continue  # the deliverer sees to it
         effect = values.effect.validate_json(plain) if plain else None  # None: purged, or she was erased
         if isinstance(effect, Say):
-            found.append(Undelivered(row.id, effect))
+            found.append(Undelivered(row.id, effect, row.state))
     return tuple(found)

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 
 from storage import migrate
-from storage.database import Database, engine_for
+from storage.database import Database
+from storage.engines import engine_for
 from storage.sealing import Keyring
 from storage.tables import metadata
 

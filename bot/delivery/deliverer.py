@@ -4,7 +4,10 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.delivery import steps
@@ -15,12 +18,10 @@ from bot.delivery.steps import Step
 from bot.metrics import Metrics
 from bot.outcome import Sent, label_of
 from bot.watch import OUTBOX, Pulse, to_the_end
-from routing.effects import (
-    ShowCard,
-    TakeBack,
-)
+from routing.effects import Say, ShowCard, TakeBack
 from storage import outbox
-from storage.database import Database, Tx, is_databases_fault
+from storage.database import Database, Tx
+from storage.engines import is_databases_fault
 from storage.outbox import Send
 
 log = logging.getLogger("tsunagu.delivery")
@@ -31,8 +32,17 @@ log = logging.getLogger("tsunagu.delivery")
 BEAT, SPARE = 1.5, timedelta(seconds=3)
 LEASE = timedelta(seconds=7)
 FINISH_WITHIN = 30.0  # seconds for what is under way when we are asked to end
-AT_ONCE = 8  # sendings under way
+AT_ONCE, WORTH_CLAIMING = 16, 8  # sendings under way, and how many must be free before more are looked for
 LOOK_EVERY = 0.5  # seconds; only a net, new work wakes the loop
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A sending that begins now."""
+
+    send: Send
+    todo: list[Step] | None = None  # the frozen calls, where they are prepared
+    looking: bool = False  # a try may have got through: it is looked for
 
 
 class Deliverer:
@@ -89,38 +99,53 @@ class Deliverer:
     async def once(self) -> int:
         """Starts what can be started; how much that was."""
         free = AT_ONCE - len(self._under_way)
-        if free <= 0:
+        if free < WORTH_CLAIMING:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
             return 1
-        sends: tuple[Send, ...] = ()
         try:
-            sends, unsure = await self._claim(free)
+            due = await self._claim(free)
         except Exception as error:  # noqa: BLE001 - the database is away: nothing is lost, look again
             log.error("cannot claim: %s", type(error).__name__)
-            unsure = ()
-        for send in sends:
-            self._start(send, looking=False)
-        for send in unsure:
-            self._start(send, looking=True)
-        return len(sends) + len(unsure)
+            return 0
+        for one in due:
+            self._start(one)
+        return len(due)
 
-    async def _claim(self, free: int) -> tuple[tuple[Send, ...], tuple[Send, ...]]:
+    async def _claim(self, free: int) -> list[Due]:
         """Given back when we were told to end in this very moment: another process need not wait for the lease."""
-        claiming = self._database.run(lambda tx: self._due(tx, free))
-        (sends, unsure), cancelled = await to_the_end(claiming)
+        due, cancelled = await to_the_end(self._database.run(lambda tx: self._due(tx, free), apart=True))
         if cancelled:
+            sends = [one.send for one in due if not one.looking]
             await self._database.run(lambda tx: [outbox.release(tx, send, self._clock()) for send in sends])
             raise asyncio.CancelledError
-        return sends, unsure
+        return due
 
-    def _due(self, tx: Tx, free: int) -> tuple[tuple[Send, ...], tuple[Send, ...]]:
+    def _due(self, tx: Tx, free: int) -> list[Due]:
         """What may go out, and now and then what somebody must look after."""
         now, unsure = self._clock(), tuple[Send, ...]()
         if time.monotonic() >= self._looks_again_at:
             self._looks_again_at = time.monotonic() + LOOK_EVERY
             outbox.look_after_the_lost(tx, now, QUARANTINE)
             unsure = outbox.to_reconcile(tx, now, LEASE, QUARANTINE)
-        return outbox.claim(tx, now, free, LEASE), unsure
+        sends = outbox.claim(tx, now, free, LEASE)
+        return [
+            *(Due(send, todo=self._said(tx, send)) for send in sends),
+            *(Due(send, looking=True) for send in unsure),
+        ]
+
+    def _said(self, tx: Tx, send: Send) -> list[Step] | None:
+        """An answer is prepared where it is claimed, which saves it a transaction. None: it is prepared by itself."""
+        if send.payload is not None or not isinstance(send.effect, Say):
+            return None
+        try:
+            made = self._preparer.steps(tx, send)
+        except SQLAlchemyError:
+            raise
+        except Exception:  # noqa: BLE001 - it fails again by itself, where that is seen to, and no other with it
+            return None
+        if isinstance(made, NotYet) or not made or not self._frozen(tx, send, made):
+            return None
+        return made
 
     async def _wait(self) -> None:
         try:
@@ -129,9 +154,10 @@ class Deliverer:
         except TimeoutError:
             return
 
-    def _start(self, send: Send, *, looking: bool) -> None:
+    def _start(self, one: Due) -> None:
+        send = one.send
         self._held[send.id], self._held_until[send.id] = send, send.lease_until
-        task = asyncio.create_task(self._carry_out(send, looking))
+        task = asyncio.create_task(self._carry_out(send, one.todo, one.looking))
         self._under_way.add(task)  # held, or the loop may drop a task that nobody awaits
 
         def finished(done: asyncio.Task[None]) -> None:
@@ -142,9 +168,9 @@ class Deliverer:
 
         task.add_done_callback(finished)
 
-    async def _carry_out(self, send: Send, looking: bool) -> None:
+    async def _carry_out(self, send: Send, prepared: list[Step] | None, looking: bool) -> None:
         try:
-            todo = await self._todo(send)
+            todo = prepared or await self._todo(send)
             if todo is None:
                 return
             done = steps.done(send.payload)
@@ -188,6 +214,10 @@ class Deliverer:
             if not made:
                 self._settler.settle(tx, send, Sent(), [])
                 return None
-            return made if outbox.freeze(tx, send, steps.progress(made, ()), self._clock()) else None
+            return made if self._frozen(tx, send, made) else None
 
         return await self._database.run(prepare)
+
+    def _frozen(self, tx: Tx, send: Send, made: list[Step]) -> bool:
+        """Stored as it will be sent. False when it is no longer ours to send."""
+        return outbox.freeze(tx, send, steps.progress(made, ()), self._clock())

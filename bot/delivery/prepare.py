@@ -72,10 +72,10 @@ class Preparer:
     def steps(self, tx: Tx, send: Send) -> list[Step] | NotYet:
         """The calls to make, in order; none when there is nothing left to do."""
         effect = send.effect
+        if isinstance(effect, Say):
+            return self._say(tx, send, effect)
         self._region = self._book.region(tx, self._clock())
         match effect:
-            case Say():
-                return self._say(tx, send, effect)
             case ShowCard():
                 return self._card(tx, send, effect)
             case Post():
@@ -126,10 +126,9 @@ class Preparer:
     # -- to the requester ---------------------------------------------------------------------
 
     def _say(self, tx: Tx, send: Send, say: Say) -> list[Step]:
-        where = conversations.address(tx, say.conversation_id)
+        where, locale = conversations.reached(tx, say.conversation_id)
         if where is None:
             return []
-        locale = people.get(tx, send.person_id).locale if send.person_id else "ja"
         if where.kind == "line":
             batches = render(say, texts=self._texts, locale=locale, lookup=self._lookup, today=self._clock().date())
             return self._line(where.user, batches, send)

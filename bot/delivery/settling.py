@@ -37,6 +37,7 @@ log = logging.getLogger("tsunagu.delivery")
 QUARANTINE = timedelta(seconds=20)  # a platform may accept this late what it seemed to refuse
 LINE_KEY_LIVES = timedelta(hours=23)  # LINE forgets a retry key after 24; then a person decides
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=2), timedelta(minutes=5)
+GONE_AGAIN_AFTER = timedelta(seconds=3)
 LOOKS = 30  # times something of ours may go wrong around a sending before a person must see it
 
 
@@ -77,6 +78,9 @@ class Settler:
                 self._later(tx, send, LONGEST_RETRY.total_seconds(), LINE_REFUSES_US)
             case Refused(reason="quota"):
                 self._no_messages_left(tx, send, begun=bool(done))
+            case Refused(code="content-gone" as code) if send.reason != code:
+                # Taken back, perhaps, and the word of it is still on its way to us: a moment, before anybody is told.
+                outbox.later(tx, send, now + GONE_AGAIN_AFTER, code)
             case Refused(code="thread_not_found") if isinstance(send.effect, Post | PassMedia):
                 self._without_card(tx, send, send.effect.case_id)
             case Refused(reason, _, code):

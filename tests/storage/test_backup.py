@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from routing.effects import Post, Say, Text
 from storage import backup, cases, heartbeats, inbox, messages, migrate, outbox, people, undelivered
 from storage.backup import BackupRefused
-from storage.database import Database, engine_for
+from storage.database import Database
+from storage.engines import engine_for
 from storage.outbox import Reply
 from storage.sealing import Keyring
 from storage.tables import metadata

@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from storage import migrate, people
-from storage.database import Database, NoDatabase, NoRegion, Tx, engine_for
+from storage.database import Database, NoRegion, Tx
+from storage.engines import NoDatabase, engine_for
 from storage.sealing import Keyring
 from storage.tables import person, region
 from tests.chaos.processes import Postgres
@@ -137,7 +138,7 @@ def test_a_failed_transaction_leaves_nothing_behind(database: Database) -> None:
 
 
 def test_works_that_wait_together_each_succeed_or_fail_by_themselves(database: Database) -> None:
-    """One commit for many on SQLite: what one of them breaks takes nothing of the others along."""
+    """One commit for many: what one of them breaks takes nothing of the others along."""
 
     def add(number: int, *, fails: bool = False) -> Callable[[Tx], int]:
         def work(tx: Tx) -> int:
@@ -169,6 +170,22 @@ def test_what_the_database_itself_refuses_stops_only_the_work_that_asked_for_it(
 
     assert isinstance(told[2], sa.exc.DBAPIError)
     assert len({one for one in told if isinstance(one, str)}) == 1
+
+
+def test_nobody_waits_for_ever_when_not_even_a_transaction_can_be_begun(database: Database) -> None:
+    def refuse(_: object) -> None:
+        raise sa.exc.OperationalError("BEGIN", {}, Exception("read-only"))
+
+    async def together() -> list[object]:
+        works = [database.run(lambda tx: people.ensure_account(tx, "slack")) for _ in range(5)]
+        return await asyncio.wait_for(asyncio.gather(*works, return_exceptions=True), timeout=30)
+
+    sa.event.listen(database.engine, "begin", refuse)
+    told = asyncio.run(together())
+    sa.event.remove(database.engine, "begin", refuse)
+
+    assert [type(one) for one in told] == [sa.exc.OperationalError] * 5
+    assert asyncio.run(database.can_store())
 
 
 def test_who_starts_while_the_server_is_away_waits_and_says_so_once(

@@ -9,7 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from storage import inbox, migrate
-from storage.database import Database, NoDatabase, engine_for
+from storage.database import Database
+from storage.engines import NoDatabase, engine_for
 from storage.sealing import Keyring
 from storage.tables import metadata
 from tests.conftest import REGION

@@ -11,7 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from storage import cases, inbox, messages, migrate, moving
-from storage.database import Database, NoDatabase, engine_for
+from storage.database import Database
+from storage.engines import NoDatabase, engine_for
 from storage.inbox import InboxWriter
 from storage.moving import Move, MoveRefused
 from storage.sealing import Keyring

@@ -217,7 +217,16 @@ def test_open_cases_are_listed_oldest_first_and_closed_ones_not(database: Databa
         "first",
         "second",
     ]
-    assert database.run_sync(lambda tx: (cases.number_taken(tx, "C"), cases.number_taken(tx, "D"))) == (True, False)
+
+
+def test_a_number_that_another_case_has_is_not_given_twice(database: Database) -> None:
+    person, conversation = database.run_sync(a_family)
+    database.run_sync(lambda tx: a_case(tx, person, conversation, id="closed", number="C", status=Status.CLOSED))
+
+    with pytest.raises(StaleCase):
+        database.run_sync(lambda tx: a_case(tx, person, conversation, id="new", number="C"))
+
+    assert database.run_sync(lambda tx: cases.get(tx, "new")) is None
 
 
 # -- messages and posts ------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def test_what_is_held_keeps_its_words_and_is_in_nobodys_way(database: Database) 
     add(database, Say(talk, (Text("menu"),)), person_id=person)
     assert [one.effect for one in claim(database)] == [Say(talk, (Text("menu"),))]
 
-    (kept,) = database.run_sync(lambda tx: undelivered.held(tx, talk))
+    (kept,) = database.run_sync(lambda tx: undelivered.missed(tx, talk)[0])
     assert kept.say.parts == (Verbatim("返事"),)
     assert not settle(database, send)  # it is in nobody's hands
 
@@ -70,7 +70,7 @@ def test_what_was_partly_sent_is_not_said_again_with_other_words_but_goes_on_lat
     freeze(database, send)
     hold(database, send, begun=True)
 
-    assert database.run_sync(lambda tx: undelivered.held(tx, talk)) == ()
+    assert database.run_sync(lambda tx: undelivered.missed(tx, talk)[0]) == ()
     let_go(database, 1, None)
     (again,) = claim(database, 1)
     assert again.payload == {"words": "夜間の窓口"}
@@ -80,7 +80,7 @@ def test_what_another_sending_took_along_never_goes_by_itself(database: Database
     _, talk = a_reply(database)
     (send,) = claim(database)
     hold(database, send)
-    (kept,) = database.run_sync(lambda tx: undelivered.held(tx, talk))
+    (kept,) = database.run_sync(lambda tx: undelivered.missed(tx, talk)[0])
 
     database.run_sync(lambda tx: undelivered.carried(tx, [kept.id], NOW))
 
@@ -95,7 +95,7 @@ def test_an_erased_person_has_nothing_held(database: Database) -> None:
 
     database.run_sync(lambda tx: people.erase(tx, person, NOW))
 
-    assert database.run_sync(lambda tx: undelivered.held(tx, talk)) == ()
+    assert database.run_sync(lambda tx: undelivered.missed(tx, talk)[0]) == ()
     assert let_go(database, timedelta(days=8).total_seconds(), None) == 0
 
 
@@ -104,9 +104,9 @@ def test_a_doubtful_reply_is_asked_about_once_and_shown_when_she_wants_it(databa
     (send,) = claim(database)
     database.run_sync(lambda tx: outbox.settle(tx, send, "unsure", NOW, "reply"))
 
-    (unsure,) = database.run_sync(lambda tx: undelivered.unsure_replies(tx, talk))
+    (unsure,) = database.run_sync(lambda tx: undelivered.missed(tx, talk)[1])
     database.run_sync(lambda tx: undelivered.mark(tx, [unsure.id], undelivered.OFFERED))
-    assert database.run_sync(lambda tx: undelivered.unsure_replies(tx, talk)) == ()
+    assert database.run_sync(lambda tx: undelivered.missed(tx, talk)[1]) == ()
 
     (asked,) = database.run_sync(lambda tx: undelivered.offered_replies(tx, talk))
     assert asked.say == unsure.say

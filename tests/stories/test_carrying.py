@@ -8,7 +8,7 @@ import pytest
 
 from bot.demo.house import House
 from storage import migrate
-from storage.database import engine_for
+from storage.engines import engine_for
 from tests.stories.command_line import CommandLine, command_line
 from tests.stories.conftest import OpenHouse
 from tests.stories.people import Desk

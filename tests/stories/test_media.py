@@ -7,7 +7,7 @@ import pytest
 from bot.demo.house import House
 from bot.demo.seen import flex_words
 from bot.simulator.faults import Fault, FaultKind
-from storage import cases, messages
+from storage import cases, messages, outbox_watch
 from tests.stories.people import Desk
 from tests.stories.phone import Phone
 
@@ -194,6 +194,28 @@ def test_what_is_taken_back_before_it_was_passed_on_is_never_passed_on(house: Ho
 
     desk.waits_in_thread("こちらは届く")
     assert files_in(house, desk) == []
+    assert "載せられません" not in str(desk.thread())
+
+
+def test_what_was_gone_before_we_heard_that_it_was_taken_back_is_not_called_lost(house: House) -> None:
+    phone = Phone(house)
+    desk = Desk(house, phone.opens_a_case())
+    phone.sends("video", about("video") | {"ready_after": 600.0})
+    house.line.hold()
+    house.line.unsend(phone.last_id())
+    (taken_back,) = house.line.postman.held or []
+    house.line.postman.held = None
+    house.clock.advance(5)
+    database = house.product.database
+    house.wait_for("gone", lambda: database.run_sync(lambda tx: outbox_watch.blocked(tx, ["content-gone"])))
+
+    assert house.line.postman.deliver(taken_back).status == 200
+    phone.says("こちらは届く")
+    desk.waits_in_thread("こちらは届く")
+    house.clock.advance(5)
+    phone.says("これも届く")
+
+    desk.waits_in_thread("これも届く")
     assert "載せられません" not in str(desk.thread())
 
 

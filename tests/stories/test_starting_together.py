@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.region import shipped_folder
 from storage import migrate
-from storage.database import engine_for
+from storage.engines import engine_for
 from storage.tables import directory_entry, metadata, region, settings_version
 from tests.conftest import SECRET
 

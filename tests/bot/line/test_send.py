@@ -60,7 +60,7 @@ def test_a_push_carries_its_retry_key_and_a_reply_none() -> None:
     assert at_push.heads[0].startswith("POST /v2/bot/message/push ")
     assert f"X-Line-Retry-Key: {KEY}" in at_push.heads[0]
     assert "retry-key" not in at_reply.heads[0].lower()
-    assert json.loads(at_push.bodies[0]) == {"to": "U1", "messages": MESSAGES, "notificationDisabled": False}
+    assert json.loads(at_push.bodies[0]) == {"to": "U1", "messages": MESSAGES}
     assert json.loads(at_reply.bodies[0])["replyToken"] == "reply-token"
 
 
@@ -205,18 +205,6 @@ def test_one_failure_among_many_is_told_apart() -> None:
 
 
 # -- what never leaves ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "messages",
-    [[], MESSAGES * 6, [{"type": "hologram"}], [{"text": "no type"}], [{"type": "text", "text": 5}], ["text"]],
-)
-def test_what_is_no_message_is_refused_before_the_wire(messages: list[dict[str, object]]) -> None:
-    outcome, heard = meeting(answer(200, {}), call=lambda sender: sender.push("U1", messages, KEY))
-
-    assert isinstance(outcome, Refused)
-    assert outcome.reason == "bad_request"
-    assert heard.bodies == []
 
 
 def test_a_token_with_a_line_end_is_named_without_being_shown() -> None:
