@@ -68,6 +68,17 @@ def test_a_channel_we_were_removed_from_is_found(house: House) -> None:
     assert found == [f"desk yokosuka-miura: channel {house.desk}: channel_not_found"]
 
 
+def test_an_archived_channel_is_found_until_it_is_opened_again(house: House) -> None:
+    somebody = house.region.coordinators[0].slack_id
+
+    house.slack.archive(house.desk, somebody)
+    archived = findings(house)
+    house.slack.archive(house.desk, somebody, archived=False)
+
+    assert archived == [f"desk yokosuka-miura: channel {house.desk}: is_archived"]
+    assert findings(house) == []
+
+
 @pytest.mark.parametrize("date", ["", "webhook_redelivery_checked_on = 2025-11-01"])
 def test_doctor_insists_that_somebody_looked_whether_line_delivers_again(
     new_house: OpenHouse, tmp_path: Path, date: str

@@ -45,6 +45,7 @@ NOT_FOUND = frozenset(
     }
 )
 NO_CHANNEL = frozenset({"channel_is_archived", "channel_not_found", "is_archived", "not_in_channel"})
+ARCHIVED = frozenset({"channel_archive", "group_archive"})  # subtypes of the message that Slack itself posts then
 MENDABLE = UNAUTHORIZED | NO_CHANNEL  # somebody can mend that, and then what waits goes on
 BAD_REQUEST = frozenset(
     {
@@ -186,10 +187,14 @@ class SlackSender:
         return sent(await self._write(self._client.auth_test), lambda _: Sent())
 
     async def can_see(self, channel: str) -> Outcome:
-        """Sent() for a channel we are in. That it is archived only writing would show; asking takes one more scope."""
-        return sent(
-            await self._write(lambda: self._client.conversations_history(channel=channel, limit=1)), lambda _: Sent()
-        )
+        """Sent() for a channel we are in and may write to.
+
+        That it is archived stands in its last message; asking Slack for it would take one more scope.
+        """
+        last = await self._write(lambda: self._client.conversations_history(channel=channel, limit=1))
+        if isinstance(last, Mapping) and any(one.get("subtype") in ARCHIVED for one in last.get("messages", ())):
+            return Refused("no_channel", code="is_archived")
+        return sent(last, lambda _: Sent())
 
     # -- files
 

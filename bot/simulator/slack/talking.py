@@ -208,8 +208,13 @@ class Talking:
         with self.space.lock:
             place = self.channel_of(user, channel)
             place.archived = archived
-            self.space.world.changed()
             kind = "channel_archive" if archived else "channel_unarchive"
+            noted = kind if place.kind == "public" else kind.replace("channel", "group")
+            said = f"<@{user}> {kind.removeprefix('channel_')}d the channel"
+            stamp = self.space.world.next_ts()
+            self.space.world.store(
+                place, {"type": "message", "subtype": noted, "user": user, "text": said, "ts": stamp}
+            )
             told = self.space.other_event(kind, place, {"channel": channel, "user": user})
         return self._tell(told, channel=channel)
 
