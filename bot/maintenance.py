@@ -21,7 +21,18 @@ from bot.roster_book import RosterBook
 from bot.settings import Store
 from knowledge import quality
 from knowledge.taxonomy import Taxonomy
-from storage import alarms, backup, cases, directory, heartbeats, inbox, migrate, outbox, roster, undelivered
+from storage import (
+    alarms,
+    backup,
+    cases,
+    directory,
+    heartbeats,
+    inbox,
+    migrate,
+    outbox_watch,
+    roster,
+    undelivered,
+)
 from storage.backup import BackupRefused
 from storage.database import Database, Tx
 from storage.directory import Diff
@@ -107,8 +118,8 @@ def diagnose(settings: Store) -> Iterator[str]:
             found = [f"alarm since {when(one.since)}: {one.what}" for one in alarms.standing(tx)]
             found += [f"event {q.id} from {q.source} set aside: {q.reason}" for q in inbox.quarantined(tx)]
             found += left_behind(region, cases.loads(tx), now.date())
-            found += [f"{t.kind} {t.id} {t.state}: {t.reason} (case {t.case_id})" for t in outbox.troubles(tx)]
-            for stuck in outbox.waiting(tx, now - WAITS_TOO_LONG):
+            found += [f"{t.kind} {t.id} {t.state}: {t.reason} (case {t.case_id})" for t in outbox_watch.troubles(tx)]
+            for stuck in outbox_watch.waiting(tx, now - WAITS_TOO_LONG):
                 since = when(stuck.since)
                 found.append(
                     f"{stuck.count} sendings wait, the oldest since {since}: {stuck.reason or 'not tried yet'}"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from routing.budget import Budget, forecast
-from storage import alarms, heartbeats, inbox, outbox, outbox_watch, quota, timers
+from storage import alarms, heartbeats, inbox, outbox_watch, quota, timers
 from storage.alarms import Alarm
 from storage.database import Tx
 from storage.heartbeats import Beat
@@ -38,7 +38,7 @@ def look(tx: Tx, now: datetime) -> Seen:
         events=inbox.open_counts(tx),
         sends=outbox_watch.open_counts(tx),
         oldest_event=inbox.oldest_waiting(tx),
-        oldest_send=outbox.oldest_waiting(tx),
+        oldest_send=outbox_watch.oldest_waiting(tx),
         timers_waiting=waiting,
         timers_due=due,
         alarms=alarms.standing(tx),

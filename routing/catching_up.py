@@ -6,7 +6,7 @@ from dataclasses import replace
 from routing import choices
 from routing.effects import Effect, Entries, Forget, Part, Say, Text, Verbatim
 
-MESSAGES_IN_A_REPLY = 5  # LINE's own limit; what does not fit would be pushed, and there is nothing left to push with
+MESSAGES_IN_A_CALL = 5  # LINE's own limit; what does not fit would be pushed, and there is nothing left to push with
 LONGEST_IN_ONE = 4_500  # characters of a message, with room for the line above
 
 
@@ -19,7 +19,7 @@ def carrying(effects: Sequence[Effect], conversation_id: str, held: Sequence[Say
     if not held or _stays_as_it_is(effects):
         return effects, 0
     said = _answer_in(effects, conversation_id)
-    room = MESSAGES_IN_A_REPLY - 1 - (messages_of(said.parts) if said else 0)
+    room = MESSAGES_IN_A_CALL - 1 - (messages_of(said.parts) if said else 0)
     taken: list[Say] = []
     for one in held:
         if messages_of(one.parts) > room:
@@ -36,6 +36,21 @@ def carrying(effects: Sequence[Effect], conversation_id: str, held: Sequence[Say
         return (alone, *effects), len(taken)
     together = replace(said, parts=(*parts, *said.parts), carries=(*said.carries, *ids))
     return tuple(together if one is said else one for one in effects), len(taken)
+
+
+def together(first: Say, after: Sequence[Say]) -> tuple[Say, int]:
+    """What is said first with what waits behind it, as far as one sending has room; and how much of that it takes.
+
+    A sending counts once against the month's messages, however much it brings. Urgent words go alone.
+    """
+    said, taken = first, 0
+    for one in after:
+        parts = (*said.parts, *one.parts)
+        if said.urgent or one.urgent or one.case_id != said.case_id or messages_of(parts) > MESSAGES_IN_A_CALL:
+            break
+        said = replace(said, parts=parts, choices=one.choices, carries=(*said.carries, *one.replies))
+        taken += 1
+    return said, taken
 
 
 def offering(effects: Sequence[Effect], conversation_id: str) -> tuple[Effect, ...] | None:

@@ -7,7 +7,7 @@ was not frozen was not tried, and waits again. Lanes keep a conversation in orde
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Literal
@@ -94,6 +94,16 @@ _TAKE = (
     .returning(outbox)
 )
 _INSERT = outbox.insert()
+_BEHIND = (
+    sa.select(outbox)
+    .where(
+        outbox.c.region_id == sa.bindparam("region"),
+        outbox.c.lane.in_(sa.bindparam("lanes", expanding=True)),
+        outbox.c.state == "pending",
+    )
+    .order_by(outbox.c.id)
+    .with_for_update()
+)
 
 
 def lane_of(effect: Effect) -> str:
@@ -167,6 +177,41 @@ def claim(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Send, ..
         return ()
     taken = tx.conn.execute(_TAKE, {"chosen": chosen, "until": now + lease}).all()
     return _sends(tx, sorted(taken, key=lambda row: (not row.urgent, row.id)), now)
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """An answer that waits behind another one of the same conversation."""
+
+    id: int
+    say: Say
+
+
+def behind(tx: Tx, lanes: Sequence[str], now: datetime) -> dict[str, list[Behind]]:
+    """What waits in these lanes and may go along with what goes now, in order.
+
+    Nothing with a reply token of its own, since that goes free by itself, and nothing that was frozen before.
+    """
+    found: dict[str, list[Behind]] = {lane: [] for lane in lanes}
+    ended = set[str]()
+    for row in tx.conn.execute(_BEHIND, {"region": tx.region_id, "lanes": list(lanes)}) if lanes else ():
+        plain = row.kind == "say" and row.payload is None and row.reply_token is None and row.due_at <= now
+        sends = _sends(tx, [row], now) if plain and row.lane not in ended else ()
+        if sends and isinstance(sends[0].effect, Say):
+            found[row.lane].append(Behind(row.id, sends[0].effect))
+        else:
+            ended.add(row.lane)  # what comes after it must not overtake it
+    return found
+
+
+def put_together(tx: Tx, send: Send, say: Say, taken: Sequence[int], now: datetime) -> Send:
+    """The sending now says `say`, and those it took along are over."""
+    body = tx.seal(send.person_id, f"outbox.body:{send.key}", values.dump(values.effect, say))
+    if body is None or not _write(tx, send, body=body):
+        return send
+    over = outbox.update().where(outbox.c.id.in_(taken), outbox.c.state == "pending")
+    tx.conn.execute(over.values(state="cancelled", settled_at=now, reason="carried"))
+    return replace(send, effect=say)
 
 
 def look_after_the_lost(tx: Tx, now: datetime, quarantine: timedelta) -> None:
@@ -264,66 +309,6 @@ def cancel_copies(tx: Tx, message_id: str, now: datetime) -> None:
     t = outbox
     waiting = sa.and_(t.c.message_id == message_id, t.c.state == "pending", t.c.kind.in_(("post", "pass-media")))
     tx.conn.execute(t.update().where(waiting).values(state="cancelled", settled_at=now, body=None, payload=None))
-
-
-def counts(tx: Tx) -> dict[str, int]:
-    rows = tx.conn.execute(
-        sa.select(outbox.c.state, sa.func.count()).where(outbox.c.region_id == tx.region_id).group_by(outbox.c.state)
-    )
-    return {row.state: row[1] for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    id: int
-    kind: str
-    state: str
-    case_id: str | None
-    reason: str
-    since: datetime
-
-
-def troubles(tx: Tx) -> tuple[Trouble, ...]:
-    """What failed for good or stayed unsure: a person must see each."""
-    t = outbox
-    seen_again = sa.func.coalesce(t.c.reason, "") == "reply-shown-again"  # she asked for it, and it was shown
-    doubtful = sa.and_(t.c.state == "unsure", t.c.settled_at.is_not(None), sa.not_(seen_again))
-    bad = sa.or_(t.c.state == "failed", doubtful)
-    rows = tx.conn.execute(sa.select(t).where(t.c.region_id == tx.region_id, bad).order_by(t.c.id))
-    return tuple(Trouble(r.id, r.kind, r.state, r.case_id, r.reason or "", r.created_at) for r in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    reason: str
-    count: int
-    since: datetime
-
-
-def waiting(tx: Tx, before: datetime) -> tuple[Waiting, ...]:
-    """What was to go out before then and still waits, by reason; the oldest first."""
-    t = outbox
-    stuck = sa.and_(t.c.region_id == tx.region_id, t.c.settled_at.is_(None), t.c.created_at < before)
-    oldest = sa.func.min(t.c.created_at)
-    rows = tx.conn.execute(sa.select(t.c.reason, sa.func.count(), oldest).where(stuck).group_by(t.c.reason))
-    return tuple(sorted((Waiting(r[0] or "", r[1], r[2]) for r in rows), key=lambda one: one.since))
-
-
-def oldest_waiting(tx: Tx) -> datetime | None:
-    t = outbox
-    states = sa.or_(t.c.state.in_(("pending", "sending")), sa.and_(t.c.state == "unsure", t.c.settled_at.is_(None)))
-    oldest: datetime | None = tx.conn.scalar(
-        sa.select(sa.func.min(t.c.created_at)).where(t.c.region_id == tx.region_id, states)
-    )
-    return oldest
-
-
-def next_due(tx: Tx) -> datetime | None:
-    """When the next waiting row may be tried."""
-    t = outbox
-    open_rows = sa.and_(t.c.region_id == tx.region_id, t.c.state.in_(("pending", "unsure")), t.c.settled_at.is_(None))
-    due: datetime | None = tx.conn.scalar(sa.select(sa.func.min(t.c.due_at)).where(open_rows))
-    return due
 
 
 def delivery_of(tx: Tx, message_id: str) -> tuple[str, str] | None:

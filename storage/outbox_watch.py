@@ -1,6 +1,7 @@
 """The outbox seen from outside: how much waits, what keeps it from going out, and what a wrong clock put off."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -35,3 +36,63 @@ def pull_in(tx: Tx, now: datetime, furthest: timedelta) -> int:
     nearer = tx.conn.execute(t.update().where(off).values(due_at=now).returning(t.c.id)).all()
     leased = tx.conn.execute(t.update().where(held).values(lease_until=now + furthest).returning(t.c.id)).all()
     return len(nearer) + len(leased)
+
+
+def counts(tx: Tx) -> dict[str, int]:
+    rows = tx.conn.execute(
+        sa.select(outbox.c.state, sa.func.count()).where(outbox.c.region_id == tx.region_id).group_by(outbox.c.state)
+    )
+    return {row.state: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    id: int
+    kind: str
+    state: str
+    case_id: str | None
+    reason: str
+    since: datetime
+
+
+def troubles(tx: Tx) -> tuple[Trouble, ...]:
+    """What failed for good or stayed unsure: a person must see each."""
+    t = outbox
+    seen_again = sa.func.coalesce(t.c.reason, "") == "reply-shown-again"  # she asked for it, and it was shown
+    doubtful = sa.and_(t.c.state == "unsure", t.c.settled_at.is_not(None), sa.not_(seen_again))
+    bad = sa.or_(t.c.state == "failed", doubtful)
+    rows = tx.conn.execute(sa.select(t).where(t.c.region_id == tx.region_id, bad).order_by(t.c.id))
+    return tuple(Trouble(r.id, r.kind, r.state, r.case_id, r.reason or "", r.created_at) for r in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    reason: str
+    count: int
+    since: datetime
+
+
+def waiting(tx: Tx, before: datetime) -> tuple[Waiting, ...]:
+    """What was to go out before then and still waits, by reason; the oldest first."""
+    t = outbox
+    stuck = sa.and_(t.c.region_id == tx.region_id, t.c.settled_at.is_(None), t.c.created_at < before)
+    oldest = sa.func.min(t.c.created_at)
+    rows = tx.conn.execute(sa.select(t.c.reason, sa.func.count(), oldest).where(stuck).group_by(t.c.reason))
+    return tuple(sorted((Waiting(r[0] or "", r[1], r[2]) for r in rows), key=lambda one: one.since))
+
+
+def oldest_waiting(tx: Tx) -> datetime | None:
+    t = outbox
+    states = sa.or_(t.c.state.in_(("pending", "sending")), sa.and_(t.c.state == "unsure", t.c.settled_at.is_(None)))
+    oldest: datetime | None = tx.conn.scalar(
+        sa.select(sa.func.min(t.c.created_at)).where(t.c.region_id == tx.region_id, states)
+    )
+    return oldest
+
+
+def next_due(tx: Tx) -> datetime | None:
+    """When the next waiting row may be tried."""
+    t = outbox
+    open_rows = sa.and_(t.c.region_id == tx.region_id, t.c.state.in_(("pending", "unsure")), t.c.settled_at.is_(None))
+    due: datetime | None = tx.conn.scalar(sa.select(sa.func.min(t.c.due_at)).where(open_rows))
+    return due

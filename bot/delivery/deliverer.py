@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,8 +18,9 @@ from bot.delivery.steps import Step
 from bot.metrics import Metrics
 from bot.outcome import Sent, label_of
 from bot.watch import OUTBOX, Pulse, to_the_end
+from routing import catching_up
 from routing.effects import Say, ShowCard, TakeBack
-from storage import outbox
+from storage import conversations, outbox
 from storage.database import Database, Tx
 from storage.engines import is_databases_fault
 from storage.outbox import Send
@@ -127,15 +128,34 @@ class Deliverer:
             self._looks_again_at = time.monotonic() + LOOK_EVERY
             outbox.look_after_the_lost(tx, now, QUARANTINE)
             unsure = outbox.to_reconcile(tx, now, LEASE, QUARANTINE)
-        sends = outbox.claim(tx, now, free, LEASE)
+        sends = self._together(tx, outbox.claim(tx, now, free, LEASE))
         return [
             *(Due(send, todo=self._said(tx, send)) for send in sends),
             *(Due(send, looking=True) for send in unsure),
         ]
 
+    def _together(self, tx: Tx, sends: Sequence[Send]) -> list[Send]:
+        """Each answer with what waits behind it for the same person: one call to LINE counts once."""
+        now, made = self._clock(), list[Send]()
+        behind = outbox.behind(tx, [send.lane for send in sends if fresh_answer(send)], now)
+        for send in sends:
+            first, after = fresh_answer(send), behind.get(send.lane, ())
+            if first is not None and after and self._is_family(tx, first):
+                said, taken = catching_up.together(first, [one.say for one in after])
+                carried = [one.id for one in after[:taken]]
+                made.append(outbox.put_together(tx, send, said, carried, now) if carried else send)
+            else:
+                made.append(send)
+        return made
+
+    @staticmethod
+    def _is_family(tx: Tx, say: Say) -> bool:
+        where = conversations.address(tx, say.conversation_id)
+        return where is not None and where.kind == "line"
+
     def _said(self, tx: Tx, send: Send) -> list[Step] | None:
         """An answer is prepared where it is claimed, which saves it a transaction. None: it is prepared by itself."""
-        if send.payload is not None or not isinstance(send.effect, Say):
+        if fresh_answer(send) is None:
             return None
         try:
             made = self._preparer.steps(tx, send)
@@ -221,3 +241,8 @@ class Deliverer:
     def _frozen(self, tx: Tx, send: Send, made: list[Step]) -> bool:
         """Stored as it will be sent. False when it is no longer ours to send."""
         return outbox.freeze(tx, send, steps.progress(made, ()), self._clock())
+
+
+def fresh_answer(send: Send) -> Say | None:
+    """An answer that nobody has tried to send yet."""
+    return send.effect if send.payload is None and isinstance(send.effect, Say) else None

@@ -1,4 +1,6 @@
-from routing.catching_up import carrying, messages_of, offering
+from dataclasses import replace
+
+from routing.catching_up import carrying, messages_of, offering, together
 from routing.effects import Choice, Entries, Forget, Post, Say, ShowCard, Text, Verbatim
 
 TALK = "talk"
@@ -84,3 +86,32 @@ def test_another_conversation_of_hers_is_left_alone() -> None:
 
 def test_a_very_long_reply_counts_as_the_messages_it_becomes() -> None:
     assert messages_of((Text("a"), Text("b"), Verbatim("長" * 9_500), Text("c"))) == 5
+
+
+# -- what waits behind one another ----------------------------------------------------------------
+
+
+def test_what_waits_behind_goes_along_in_order_with_all_its_messages_and_the_last_buttons() -> None:
+    first, second, third = reply("一", "r1"), reply("二", "r2"), replace(reply("三", "r3"), choices=answer().choices)
+
+    said, taken = together(first, (second, third))
+
+    assert said.parts == (*first.parts, *second.parts, *third.parts)
+    assert said.replies == ("r1", "r2", "r3")
+    assert (said.choices, taken) == (answer().choices, 2)
+
+
+def test_no_more_goes_along_than_one_call_has_room_for() -> None:
+    several = tuple(reply(str(n), f"r{n}") for n in range(8))
+
+    said, taken = together(several[0], several[1:])
+
+    assert (messages_of(said.parts), taken) == (5, 4)
+
+
+def test_urgent_words_and_those_of_another_case_go_by_themselves() -> None:
+    first = reply()
+    for other in (answer(urgent=True), replace(reply("別", "r2"), case_id="case-2")):
+        assert together(first, (other, reply("後", "r3"))) == (first, 0)
+    urgent = answer(urgent=True)
+    assert together(urgent, (answer(),)) == (urgent, 0)

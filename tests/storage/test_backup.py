@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from routing.effects import Post, Say, Text
-from storage import backup, cases, heartbeats, inbox, messages, migrate, outbox, people, undelivered
+from storage import backup, cases, heartbeats, inbox, messages, migrate, outbox, outbox_watch, people, undelivered
 from storage.backup import BackupRefused
 from storage.database import Database
 from storage.engines import engine_for
@@ -236,5 +236,5 @@ def test_what_waited_in_a_backup_is_looked_into_before_it_is_sent(database: Data
         assert outbox.claim(tx, NOW, 10, timedelta(seconds=60)) == ()
         looked_at = outbox.to_reconcile(tx, NOW, timedelta(seconds=60), timedelta(seconds=20))
         assert [send.first_tried_at for send in looked_at] == [NOW, NOW]
-        assert [trouble.reason for trouble in outbox.troubles(tx)] == ["restored", "restored"]
+        assert [trouble.reason for trouble in outbox_watch.troubles(tx)] == ["restored", "restored"]
         assert inbox.counts(tx) == {"quarantined": 1}

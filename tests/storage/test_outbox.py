@@ -51,7 +51,7 @@ def retry(database: Database, send: Send, at: datetime) -> bool:
 
 
 def counts(database: Database) -> dict[str, int]:
-    return database.run_sync(outbox.counts)
+    return database.run_sync(outbox_watch.counts)
 
 
 def texts(sends: tuple[Send, ...]) -> list[str]:
@@ -280,7 +280,7 @@ def test_a_crash_between_freezing_and_settling_is_a_doubt_and_never_simply_sent_
 
     assert later_on == [[], ["second"], ["second"]]  # the second itself was not tried, so that it is given out again
     assert counts(database) == {"unsure": 1, "sending": 1}
-    assert database.run_sync(outbox.troubles) == ()
+    assert database.run_sync(outbox_watch.troubles) == ()
 
 
 def test_a_doubt_is_looked_into_after_its_quarantine_and_sent_again_under_the_same_key(database: Database) -> None:
@@ -411,7 +411,7 @@ def test_an_unreadable_row_is_seen_by_a_person_and_does_not_stop_the_others(data
         tx.conn.execute(table.update().where(table.c.id == older.id).values(body=shape))
 
     assert texts(claim(database)) == ["fine"]
-    seen = database.run_sync(outbox.troubles)
+    seen = database.run_sync(outbox_watch.troubles)
     assert [(one.id, one.state, one.reason) for one in seen] == [
         (broken.id, "failed", "unreadable"),
         (older.id, "failed", "unreadable"),
@@ -469,7 +469,7 @@ def test_what_failed_or_stayed_in_doubt_is_shown_until_the_end(database: Databas
     settle(database, doubtful, "unsure")
     settle(database, sent)
 
-    seen = database.run_sync(outbox.troubles)
+    seen = database.run_sync(outbox_watch.troubles)
 
     assert [(one.state, one.case_id, one.reason, one.since) for one in seen] == [
         ("failed", "case-1", "told", NOW),
@@ -477,8 +477,8 @@ def test_what_failed_or_stayed_in_doubt_is_shown_until_the_end(database: Databas
     ]
     assert database.run_sync(lambda tx: outbox.delivery_of(tx, "message-1")) == ("failed", "told")
     assert database.run_sync(lambda tx: outbox.delivery_of(tx, "message-2")) is None
-    assert database.run_sync(outbox.oldest_waiting) is None
-    assert database.run_sync(outbox.next_due) is None
+    assert database.run_sync(outbox_watch.oldest_waiting) is None
+    assert database.run_sync(outbox_watch.next_due) is None
 
 
 def test_the_oldest_waiting_and_the_next_due_are_known(database: Database) -> None:
@@ -487,8 +487,8 @@ def test_the_oldest_waiting_and_the_next_due_are_known(database: Database) -> No
     retry(database, send, later(60))
     database.run_sync(lambda tx: outbox.add(tx, (say("b"),), now=later(90)))
 
-    assert database.run_sync(outbox.oldest_waiting) == NOW
-    assert database.run_sync(outbox.next_due) == later(60)
+    assert database.run_sync(outbox_watch.oldest_waiting) == NOW
+    assert database.run_sync(outbox_watch.next_due) == later(60)
 
 
 def test_bodies_are_dropped_after_a_while_and_outcomes_stay(database: Database) -> None:
@@ -573,3 +573,51 @@ def test_what_keeps_sendings_from_going_out_is_known_by_its_reason(database: Dat
     assert blocked("is_archived", "invalid_auth") == {"is_archived"}
     assert blocked("later-line", since=NOW) == frozenset()
     assert blocked("later-line", since=later(1)) == {"later-line"}
+
+
+# -- going together --------------------------------------------------------------------------------
+
+
+def behind(database: Database, send: Send) -> list[str]:
+    found = database.run_sync(lambda tx: outbox.behind(tx, [send.lane], NOW))
+    return [part.id for one in found[send.lane] for part in one.say.parts if isinstance(part, Text)]
+
+
+def test_what_is_put_together_goes_once_and_nothing_of_it_is_said_again(database: Database) -> None:
+    person, talk = database.run_sync(a_family)
+    add(database, *(say(talk.id, name) for name in ("first", "second", "third")), person_id=person.id)
+    (send,) = claim(database)
+    assert behind(database, send) == ["second", "third"]
+
+    def join(tx: Tx) -> Send:
+        after = outbox.behind(tx, [send.lane], NOW)[send.lane]
+        return outbox.put_together(tx, send, say(talk.id, "all"), [one.id for one in after], NOW)
+
+    assert database.run_sync(join).effect == say(talk.id, "all")
+    (again,) = claim(database, 60)  # the process died before it was sent: what waits is the whole
+    assert texts((again,)) == ["all"]
+    assert counts(database) == {"sending": 1, "cancelled": 2}
+
+
+def test_nothing_overtakes_what_cannot_go_along(database: Database) -> None:
+    person, talk = database.run_sync(a_family)
+    add(database, say(talk.id, "first"), say(talk.id, "second"), person_id=person.id)
+    add(database, say(talk.id, "free"), person_id=person.id, reply=Reply("token", later(50)))
+    add(database, say(talk.id, "last"), person_id=person.id)
+    (send,) = claim(database)
+
+    assert behind(database, send) == ["second"]
+
+
+def test_what_waits_for_its_next_try_does_not_go_along(database: Database) -> None:
+    person, talk = database.run_sync(a_family)
+    add(database, say(talk.id, "first"), person_id=person.id)
+    (first,) = claim(database)
+    add(database, say(talk.id, "second"), person_id=person.id)
+    freeze(database, first)
+    retry(database, first, later(5))
+    add(database, say(talk.id, "third", urgent=True), person_id=person.id)
+    (urgent,) = claim(database)
+
+    assert texts((urgent,)) == ["third"]
+    assert behind(database, urgent) == []

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from routing.effects import Say, Text, Verbatim
-from storage import outbox, people, quota, undelivered
+from storage import outbox, outbox_watch, people, quota, undelivered
 from storage.database import Database
 from storage.outbox import Send
 from tests.storage.builders import NOW, a_family, later
@@ -110,9 +110,9 @@ def test_a_doubtful_reply_is_asked_about_once_and_shown_when_she_wants_it(databa
 
     (asked,) = database.run_sync(lambda tx: undelivered.offered_replies(tx, talk))
     assert asked.say == unsure.say
-    assert len(database.run_sync(outbox.troubles)) == 1
+    assert len(database.run_sync(outbox_watch.troubles)) == 1
     database.run_sync(lambda tx: undelivered.mark(tx, [asked.id], undelivered.SHOWN_AGAIN))
-    assert database.run_sync(outbox.troubles) == ()
+    assert database.run_sync(outbox_watch.troubles) == ()
     assert person
 
 

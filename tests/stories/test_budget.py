@@ -8,7 +8,7 @@ import httpx
 from bot.demo.house import House
 from bot.region import shipped_folder
 from bot.simulator.faults import Fault, FaultKind
-from storage import outbox
+from storage import outbox_watch
 from tests.stories.conftest import OpenHouse
 from tests.stories.people import Desk
 from tests.stories.phone import Phone
@@ -98,6 +98,23 @@ def test_a_held_reply_goes_when_the_month_turns_also_when_line_does_not_say_how_
         phone.waits_for("待っていた返事")
 
 
+def test_replies_that_wait_behind_one_another_cost_one_message_of_the_month(house: House) -> None:
+    phone = Phone(house)
+    desk = Desk(house, phone.opens_a_case())
+    house.line.faults.add(Fault(FaultKind.RATE_LIMITED, "*/message/push", seconds=60))
+    before = house.line.world.used
+    for number, words in enumerate(("一つめの返事", "二つめの返事", "三つめの返事"), start=1):
+        desk.replies(words)
+        house.wait_for("on the card", lambda: desk.shows().count("⏳") == number)  # noqa: B023 - asked at once
+
+    later(house, 61)
+
+    house.wait_for("all sent", lambda: desk.shows().count("✅") == 3)
+    heard = [line for line in phone.hears() if "つめの返事" in line]
+    assert [line.split("\n")[-1] for line in heard] == ["一つめの返事", "二つめの返事", "三つめの返事"]
+    assert house.line.world.used == before + 2  # the first was tried alone; the others came together
+
+
 def test_replies_held_together_come_together_with_her_next_words_and_cost_nothing(new_house: OpenHouse) -> None:
     with new_house() as house:
         phone = Phone(house)
@@ -144,7 +161,7 @@ def test_a_reply_that_may_not_have_arrived_is_asked_about_at_her_next_words_and_
         phone.says("横須賀です。5歳の息子は気管切開です。短期入所をさがしています", until="使えそうな")
         house.line.faults.add(Fault(FaultKind.ERROR_BEFORE, REPLY))
         phone.presses("person")  # the question for consent gets lost
-        in_time(house, "unsure", lambda: house.product.database.run_sync(outbox.troubles))
+        in_time(house, "unsure", lambda: house.product.database.run_sync(outbox_watch.troubles))
 
         seen = phone.asks("もしもし", sees="前のお返事が届いていないかもしれません")
         assert "もう一度見る" in phone.labels()
@@ -152,5 +169,5 @@ def test_a_reply_that_may_not_have_arrived_is_asked_about_at_her_next_words_and_
 
         phone.taps("もう一度見る", sees="伝えてもよいですか")
         assert "前のお返事" not in phone.reads()
-        assert not house.product.database.run_sync(outbox.troubles)
+        assert not house.product.database.run_sync(outbox_watch.troubles)
         phone.chooses("again", sees="もう一度お送りするお返事はありません")

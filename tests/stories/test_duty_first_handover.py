@@ -9,7 +9,7 @@ from bot.demo.house import House
 from bot.demo.house import house as open_house
 from bot.simulator.faults import Fault, FaultKind
 from routing.effects import SyncGroup
-from storage import outbox
+from storage import outbox, outbox_watch
 from tests.stories.conftest import STARTS_AT, OpenHouse
 from tests.stories.people import QUESTION, Desk, Family, new_card
 from tests.stories.regions import KAMOME, KUJIRA, NORTH, SOUTH, TOBIUO, UMINEKO, region
@@ -342,5 +342,5 @@ def test_a_user_group_holds_who_is_on_duty_or_else_whoever_would_hear(
 
         house.wait_for("the group to follow", lambda: members() == expected)
         database.run_sync(lambda tx: outbox.add(tx, (SyncGroup("south"),), now=house.now()))  # has none
-        house.wait_for("nothing left", lambda: database.run_sync(outbox.oldest_waiting) is None)
+        house.wait_for("nothing left", lambda: database.run_sync(outbox_watch.oldest_waiting) is None)
         assert members() == expected

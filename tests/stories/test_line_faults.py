@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.demo.house import House
 from bot.simulator.faults import Fault, FaultKind
 from bot.simulator.line.deliver import Signature
-from storage import inbox, outbox
+from storage import inbox, outbox_watch
 from storage.database import Tx
 from storage.tables import inbox as inbox_table
 from tests.stories.conftest import OpenHouse
@@ -54,7 +54,7 @@ def settled(house: House) -> bool:
 
 
 def outbox_open(tx: Tx) -> bool:
-    return outbox.next_due(tx) is not None or bool(outbox.counts(tx).get("sending"))
+    return outbox_watch.next_due(tx) is not None or bool(outbox_watch.counts(tx).get("sending"))
 
 
 def idle(house: House) -> dict[str, int] | None:

@@ -18,7 +18,7 @@ from bot.simulator.faults import Fault, FaultKind
 from bot.simulator.slack.deliver import signature_headers
 from bot.simulator.slack.world import BOT_USER
 from storage import inbox as received
-from storage import outbox
+from storage import outbox_watch
 from storage.database import Tx
 from storage.tables import inbox
 from tests.stories.conftest import OpenHouse
@@ -42,7 +42,9 @@ LOST_OR_NOT = [
 def unsettled(house: House) -> bool:
     def look(tx: Tx) -> bool:
         events = received.counts(tx)
-        return bool(events.get("new") or events.get("taken") or outbox.waiting(tx, house.now() + timedelta(days=1)))
+        return bool(
+            events.get("new") or events.get("taken") or outbox_watch.waiting(tx, house.now() + timedelta(days=1))
+        )
 
     return house.product.database.run_sync(look)
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bot.demo.house import House
 from bot.serving import listening, measuring
 from bot.watch import OUTBOX
-from storage import heartbeats, inbox, outbox
+from storage import heartbeats, inbox, outbox_watch
 from storage.database import Database
 from storage.sealing import Keyring
 from storage.tables import inbox as inbox_table
@@ -101,7 +101,7 @@ def test_who_is_told_to_end_gives_back_what_it_had_taken_and_leaves_no_heartbeat
 
         keyring = Keyring.from_text(house.settings.secret_key)
         left = Database.open(house.settings.database_url, keyring, house.region.id)
-        events, sends = left.run_sync(inbox.counts), left.run_sync(outbox.counts)
+        events, sends = left.run_sync(inbox.counts), left.run_sync(outbox_watch.counts)
         assert (events.get("taken", 0), sends.get("sending", 0)) == (0, 0)
         with left.begin() as tx:
             kept = tx.conn.execute(sa.select(inbox_table.c.state).where(inbox_table.c.source == "line")).scalars().all()
