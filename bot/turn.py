@@ -47,6 +47,7 @@ from storage import (
     records,
     roster,
     undelivered,
+    unmatched,
 )
 from storage.cases import StaleCase
 from storage.conversations import Address
@@ -180,6 +181,7 @@ class Turn:
     ) -> None:
         """Every part of the message, and her words wherever they stand: on the card of a closed case too."""
         began_here = cases.of_conversation(tx, conversation.id)
+        unmatched.forget(tx, person.id)  # which of her words were in this message is not known, and none is dear
         platform_id = read.incoming.platform_id or ""
         found = messages.by_platform_id(tx, conversation.id, platform_id)
         if not found and read.incoming.kind == "family":  # it overtook what it takes back
@@ -328,6 +330,8 @@ class Turn:
                 directory.revise(tx, record, now.date(), now)
             elif isinstance(record, Judged):
                 judgements.add(tx, record, now)
+        if decision.unmatched and person is not None:
+            unmatched.add(tx, person.id, decision.unmatched, now.date())
         owner = person.id if person else None
         outbox.add(tx, decision.effects, now=now, person_id=owner, reply=incoming.reply)
 

@@ -16,7 +16,7 @@ def name_free(reading: Reading, hidden: Iterable[Span]) -> str:
     words = reading.words
     for at, word in enumerate(words):
         after = words[at + 1] if at + 1 < len(words) else None
-        if _names_somebody(word, after):
+        if names_somebody(word, after):
             gone.append((word.begin, word.end))
             if after is not None and after.surface in language().words["honorifics"]:
                 gone.append((after.begin, after.end))
@@ -24,7 +24,8 @@ def name_free(reading: Reading, hidden: Iterable[Span]) -> str:
     return _tidied("".join(kept))
 
 
-def _names_somebody(word: Word, after: Word | None) -> bool:
+def names_somebody(word: Word, after: Word | None) -> bool:
+    """Whether it is a name, or somebody is called by it. `after` is the next word."""
     if word.kind in language().words["name-kinds"]:
         return True
     called = after is not None and after.surface in language().words["honorifics-of-children"]

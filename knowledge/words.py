@@ -21,6 +21,7 @@ class Word(NamedTuple):
     reading: str = ""  # in katakana
     synonyms: tuple[int, ...] = ()  # the dictionary's groups of words that mean the same
     kind: str = ""  # noun, verb, ... and its next finer kind
+    listed: bool = True  # it stands in the dictionary; else its kind is only guessed
 
     @property
     def sound(self) -> str:
@@ -57,6 +58,11 @@ class Analyser:
         """How the text sounds, written as someone writes who knows no kanji."""
         return "".join(word.sound for word in self.words(plain))
 
+    def could_name(self, spelling: str) -> bool:
+        """Whether the dictionary knows it as a person's or a place's name, too: 葵 is a flower and a girl."""
+        kinds = language().words["name-kinds"]
+        return any("-".join(one.part_of_speech()[:2]) in kinds for one in self._dictionary.lookup(spelling))
+
     def content(self, plain: str) -> list[str]:
         """The normalised forms of the words that carry meaning."""
         return [word.form for word in self.words(plain) if word.content]
@@ -65,13 +71,14 @@ class Analyser:
         known = self._known
         for morpheme in tokenizer.tokenize(plain):
             surface, number = morpheme.surface(), morpheme.word_id()
-            told = known.get((number, surface)) if not morpheme.is_oov() else _told(morpheme)
+            listed = not morpheme.is_oov()
+            told = known.get((number, surface)) if listed else _told(morpheme)
             if told is None:
                 if len(known) >= KEPT_MOST:
                     known.clear()
                 told = known[number, surface] = _told(morpheme)
             form, content, place, reading, synonyms, kind = told
-            yield Word(surface, form, morpheme.begin(), morpheme.end(), content, place, reading, synonyms, kind)
+            yield Word(surface, form, morpheme.begin(), morpheme.end(), content, place, reading, synonyms, kind, listed)
 
 
 def _told(morpheme: Morpheme) -> Told:
