@@ -21,6 +21,7 @@ class CareNames:
 
     def __init__(self, taxonomy: Taxonomy, analyser: Analyser) -> None:
         names = [(w, care.code) for care in taxonomy.care_types.values() for w in (care.label.ja, *care.synonyms)]
+        self.phrases = tuple(phrase for phrase, _ in names)
         self._book = PhraseBook(with_sound(names, analyser))
         self._codes = frozenset(taxonomy.care_types)
 

@@ -60,13 +60,15 @@ class Lexicon:
     def __init__(self, rows: Iterable[tuple[str, tuple[str, ...]]], own: Collection[str] = ()) -> None:
         self._own = frozenset(own)
         book: dict[str, list[_Entry]] = {}
+        phrases: list[str] = []
         for word, codes in rows:
             for spelling in _spellings(word):
+                phrases += [] if GAP in spelling else [spelling]
                 head, *rest = [fold_phrase(part) for part in spelling.split(GAP)]
                 pattern = regex.compile(_GAP_PATTERN.join(regex.escape(part) for part in (head, *rest)))
                 scripts = frozenset(script(char) for char in normalise(spelling.split(GAP)[0]))
                 book.setdefault(head[:1], []).append(_Entry(word, codes, pattern, head, scripts))
-        self._book = book
+        self._book, self.phrases = book, tuple(phrases)
 
     @classmethod
     def load(cls, taxonomy: Taxonomy, *own: Traversable) -> "Lexicon":

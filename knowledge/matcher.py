@@ -21,6 +21,7 @@ from knowledge.places import Places
 from knowledge.ranking import SENSITIVE, Evidence, Ranker
 from knowledge.reading import Reading, Span, read
 from knowledge.resource import Audience, Directory
+from knowledge.slips import Slips
 from knowledge.slots import SlotReader
 from knowledge.spelling import Speller, shipped_speller
 from knowledge.taxonomy import Taxonomy
@@ -68,6 +69,7 @@ class Matcher:
         self._speller = speller or shipped_speller()
         self._urgency = UrgencyReader(taxonomy)
         self._cares = CareNames(taxonomy, self._analyser)
+        self._slips = Slips((*names.phrases, *self._cares.phrases, *self._lexicon.phrases), self._analyser)
         self._slots = SlotReader(taxonomy, places)
         self._needs = NeedReader(names, model)
         self._index = index or EntryIndex.of(directory, taxonomy, self._analyser, telling_names())
@@ -121,9 +123,9 @@ class Matcher:
         return self._slots.read(reading, cares), self._needs.read(reading, lay, cares, hidden)
 
     def _readings(self, text: str) -> tuple[Reading, ...]:
-        """The message as it was written, and where kanji are few once more as most people spell it."""
+        """The message as it was written, and once more as most people spell it: few kanji, or a slip of the fingers."""
         reading = read(text, self._analyser)
-        spelt = self._speller.respelt(reading.plain)
+        spelt = self._speller.respelt(reading.plain) or self._slips.mended(reading.plain)
         return (reading,) if spelt is None else (reading, read(spelt, self._analyser))
 
     def _hidden(self, reading: Reading) -> list[Span]:

@@ -54,6 +54,7 @@ class TopicNames:
             for topic in taxonomy.topics.values()
             for phrase in (*filter(None, _LABEL_PARTS.split(topic.label.ja)), topic.label.en, *topic.synonyms)
         ]
+        self.phrases = tuple(phrase for phrase, _ in names)
         self._book = PhraseBook(with_sound(names, analyser))
         self._topics = taxonomy.topics
 

@@ -58,10 +58,15 @@ class Analyser:
         """How the text sounds, written as someone writes who knows no kanji."""
         return "".join(word.sound for word in self.words(plain))
 
-    def could_name(self, spelling: str) -> bool:
-        """Whether the dictionary knows it as a person's or a place's name, too: 葵 is a flower and a girl."""
-        kinds = language().words["name-kinds"]
-        return any("-".join(one.part_of_speech()[:2]) in kinds for one in self._dictionary.lookup(spelling))
+    def could_name(self, spelling: str, *, place: bool = False) -> bool:
+        """Whether the dictionary knows it as a name, or as a place's: 葵 is a flower and a girl."""
+        names, places = language().words["name-kinds"], language().words["place-kinds"]
+        kinds = [one.part_of_speech() for one in self._dictionary.lookup(spelling)]
+        return any(kind[2] in places if place else f"{kind[0]}-{kind[1]}" in names for kind in kinds)
+
+    def stands_for_something(self, spelling: str) -> bool:
+        """Whether the dictionary has a word that is spelt so."""
+        return len(self._dictionary.lookup(spelling)) > 0
 
     def content(self, plain: str) -> list[str]:
         """The normalised forms of the words that carry meaning."""
