@@ -15,6 +15,7 @@ import regex
 from rapidfuzz import process
 
 from knowledge.phrases import stands_alone
+from knowledge.spans import Spans
 from knowledge.taxonomy import Taxonomy
 from knowledge.text import Folded, fold_phrase, normalise, script
 
@@ -97,8 +98,8 @@ class Lexicon:
                     masks.append(span)
                 elif stands_alone(folded, at, at + len(entry.head), entry.scripts, starts):
                     hits.append(LayHit(*span, entry.word, entry.codes, entry.word in self._own))
-        kept = [hit for hit in hits if not any(start < hit.end and hit.start < end for start, end in masks)]
-        return LayWords(tuple(kept), tuple(masks))
+        masked = Spans(masks)
+        return LayWords(tuple(hit for hit in hits if not masked.meet(hit.start, hit.end)), tuple(masks))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,11 @@ from knowledge.memory import Memory
 from knowledge.needs import WEIGHTS, NeedReader, Needs, TopicNames, both
 from knowledge.places import Places
 from knowledge.ranking import SENSITIVE, Evidence, Ranker
-from knowledge.reading import Reading, Span, read
+from knowledge.reading import Reading, read
 from knowledge.resource import Audience, Directory
 from knowledge.slips import Slips
 from knowledge.slots import SlotReader
+from knowledge.spans import Span, Spans
 from knowledge.spelling import Speller, shipped_speller
 from knowledge.taxonomy import Taxonomy
 from knowledge.text import normalise
@@ -118,8 +119,8 @@ class Matcher:
 
     def _heard(self, reading: Reading) -> tuple[Slots, Needs]:
         hidden, lay = self._hidden(reading), self._lexicon.read(reading.folded, reading.starts)
-        words = self._cares.find(reading, lay)
-        cares = [word for word in words if not any(start < word.end and word.start < end for start, end in hidden)]
+        unseen = Spans(hidden)
+        cares = [word for word in self._cares.find(reading, lay) if not unseen.meet(word.start, word.end)]
         return self._slots.read(reading, cares), self._needs.read(reading, lay, cares, hidden)
 
     def _readings(self, text: str) -> tuple[Reading, ...]:

@@ -9,6 +9,7 @@ from knowledge.language import language
 from knowledge.phrases import PhraseBook, with_sound
 from knowledge.reading import Reading
 from knowledge.slips import doubled, lost, swapped
+from knowledge.spans import Spans
 from knowledge.taxonomy import Municipality
 from knowledge.text import Folded, fold, fold_phrase, normalise
 from knowledge.words import shared_analyser
@@ -66,10 +67,10 @@ class Places:
 
     def elsewhere_in(self, reading: Reading) -> bool:
         """Whether the text names a town outside the region as the place of living."""
-        known = self.mentions_in(reading.folded, reading.starts)
+        known = Spans((place.start, place.end) for place in self.mentions_in(reading.folded, reading.starts))
         return any(
             word.place
-            and not any(place.start <= word.begin < place.end for place in known)
+            and not known.hold(word.begin)
             and language().pattern("place-town-after").match(reading.plain, word.end)
             for word in reading.words
         )

@@ -45,11 +45,15 @@ class Slips:
     def mended(self, plain: str) -> str | None:
         """A text that `normalise` has seen, with the phrases as they were meant; None where nothing is to mend."""
         pieces: list[str] = []
-        until = 0
+        until, judged = 0, dict[str, bool]()
         for at in range(len(plain) - 1):
             if at < until or (found := self._slip_at(plain, at)) is None:
                 continue
             slip, phrase = found
+            if slip not in judged:
+                judged[slip] = self._is_slip(slip, phrase)
+            if not judged[slip]:
+                continue
             pieces += (plain[until:at], phrase)
             until = at + len(slip)
         return "".join((*pieces, plain[until:])) if pieces else None
@@ -57,7 +61,7 @@ class Slips:
     def _slip_at(self, plain: str, at: int) -> tuple[str, str] | None:
         for slip, phrase in self._by_head.get(plain[at : at + HEAD], ()):
             around = max(0, at - 1), at + len(phrase) + 1
-            if plain.startswith(slip, at) and phrase not in plain[slice(*around)] and self._is_slip(slip, phrase):
+            if plain.startswith(slip, at) and phrase not in plain[slice(*around)]:
                 return slip, phrase
         return None
 

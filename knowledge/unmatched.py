@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 
 from knowledge.language import language
 from knowledge.lexicon import LETTERS_LEAST
-from knowledge.reading import Reading, Span
+from knowledge.reading import Reading
+from knowledge.spans import Span, Spans
 from knowledge.wording import names_somebody
 from knowledge.words import Analyser, Word
 
@@ -18,10 +19,10 @@ def unmatched(
 
     What stands in no dictionary is left out: its kind is a guess, and it may be a child's name.
     """
-    spans, words = list(known), reading.words
+    spans, words = Spans(known), reading.words
     found: dict[str, None] = {}
     for word, after in zip(words, (*words[1:], None), strict=True):
-        inside = any(start < word.end and word.begin < end for start, end in spans)
+        inside = spans.meet(word.begin, word.end)
         if not inside and _is_common(word, after) and not knows(word.form) and not _may_name(word, analyser):
             found[word.form] = None
     return tuple(found)[:UNMATCHED_MOST]

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from knowledge.language import language
-from knowledge.reading import Reading, Span
+from knowledge.reading import Reading
+from knowledge.spans import Span, Spans
 from knowledge.words import Word
 
 WORDING_MOST = 120  # characters; a question, not a story
@@ -20,7 +21,8 @@ def name_free(reading: Reading, hidden: Iterable[Span]) -> str:
             gone.append((word.begin, word.end))
             if after is not None and after.surface in language().words["honorifics"]:
                 gone.append((after.begin, after.end))
-    kept = [" " if any(start <= at < end for start, end in gone) else char for at, char in enumerate(plain)]
+    dropped = Spans(gone)
+    kept = [" " if dropped.hold(at) else char for at, char in enumerate(plain)]
     return _tidied("".join(kept))
 
 
