@@ -15,8 +15,6 @@ from knowledge.text import Folded, fold, fold_phrase, normalise
 from knowledge.words import shared_analyser
 
 SHORT_NAME = 2  # signs; with one lost nothing would be left to know it by
-PARTICLES = "でにのはがをもとへだ"
-NUMERALS = "一二三四五六七八九十両"  # 三市 is no town that lost a sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ def _slips(
         if len(stem) > SHORT_NAME:
             add(lost(stem), town.code, doubtful=True)
         else:  # 津市 is a town of its own, 三市 is three of them
-            left = [one + name[len(stem) :] for one in lost(stem) if one not in NUMERALS]
+            left = [one + name[len(stem) :] for one in lost(stem) if one not in language().words["numerals"]]
             add((one for one in left if not analyser.could_name(one, place=True)), town.code)
     for district, code in districts:
         name = fold_phrase(district)
@@ -137,12 +135,19 @@ def _slips(
     for spelling, meant in found.items():
         if len({slip.code for slip in meant}) == 1 and spelling not in known:
             by_head.setdefault(spelling[:SHORT_NAME], []).append(next(iter(meant)))
-    return {head: tuple(sorted(slips, key=lambda slip: -len(slip.spelling))) for head, slips in by_head.items()}
+    return {
+        head: tuple(sorted(slips, key=lambda slip: (-len(slip.spelling), slip.spelling)))
+        for head, slips in by_head.items()
+    }
 
 
 def _parted(name: str) -> list[str]:
     """The last sign behind the particle that follows it."""
-    return [name[:-1] + particle + name[-1] for particle in PARTICLES] if len(name) > SHORT_NAME else []
+    return (
+        [name[:-1] + particle + name[-1] for particle in language().words["particles"]]
+        if len(name) > SHORT_NAME
+        else []
+    )
 
 
 def _weight(plain: str, start: int, end: int) -> float:
