@@ -46,7 +46,7 @@ class Slips:
         """A text that `normalise` has seen, with the phrases as they were meant; None where nothing is to mend."""
         pieces: list[str] = []
         until, judged = 0, dict[str, bool]()
-        for at in range(len(plain) - 1):
+        for at in [at for at in range(len(plain) - 1) if plain[at : at + HEAD] in self._by_head]:
             if at < until or (found := self._slip_at(plain, at)) is None:
                 continue
             slip, phrase = found
