@@ -132,15 +132,24 @@ def import_(
 
 @app.command()
 def check(region: RegionOption = None) -> None:
-    """Read a region folder as the product would: what is wrong is refused, what a curator should see is listed."""
-    from bot.maintenance import check_region
+    """Read a region folder as the product would: what is wrong is refused, what a curator should see is listed.
+
+    With TSUNAGU_SECRET_KEY also words of families that matched nothing, from the region's database.
+    """
+    from bot import settings as environment
+    from bot.maintenance import check_region, words_unmatched
     from bot.region import load
 
     with one_clear_line():
         place = load(region_name(region))
         doubts = list(check_region(place))
-    for line in doubts:
-        typer.echo(line)
+        for line in doubts:
+            typer.echo(line)
+        if os.environ.get("TSUNAGU_SECRET_KEY", "").strip():
+            words = list(words_unmatched(environment.store_from_environment(os.environ, region_name(region))))
+            for line in words:
+                typer.echo(line)
+            doubts += words
     typer.echo(f"{place.id}: {len(doubts)} to look at" if doubts else f"{place.id}: nothing to look at", err=True)
 
 

@@ -32,6 +32,7 @@ from storage import (
     outbox_watch,
     roster,
     undelivered,
+    unmatched,
 )
 from storage.backup import BackupRefused
 from storage.database import Database, Tx
@@ -39,7 +40,7 @@ from storage.directory import Diff
 from storage.engines import engine_for
 from storage.moving import Move, MoveRefused
 from storage.sealing import Keyring
-from storage.tables import heartbeat
+from storage.tables import heartbeat, unmatched_word
 
 WAITS_TOO_LONG = timedelta(minutes=5)
 CHECKED_LASTS = timedelta(days=365)
@@ -104,6 +105,23 @@ def check_region(region: Region) -> Iterator[str]:
         parts = (finding.kind, finding.entry_id, finding.other, finding.town, finding.on)
         yield " ".join(str(part) for part in parts if part)
     yield from roster_findings.findings(region, now)
+
+
+def words_unmatched(settings: Store) -> Iterator[str]:
+    """Words that several people used and nothing matched. Only looks: a database is neither made nor migrated."""
+    region, keyring = load(settings.region), Keyring.from_text(settings.secret_key)
+    engine = engine_for(settings.database_url)
+    embedded = engine.dialect.name == "sqlite"
+    engine.dispose()
+    if embedded and not Path(engine.url.database or "").exists():
+        return
+    database = Database.open(settings.database_url, keyring, region.id)
+    try:
+        if inspect(database.engine).has_table(unmatched_word.name):
+            for said in database.run_sync(unmatched.said_by_many):
+                yield f"unmatched {said.word} {said.people}"
+    finally:
+        database.close()
 
 
 def diagnose(settings: Store) -> Iterator[str]:

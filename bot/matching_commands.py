@@ -63,6 +63,8 @@ def explained(matcher: Matcher, understood: Understanding, answer: Answer, *, mo
         yield f"{place:>3}. {match.entry_id}  {match.score:.2f}  {name}{'  by arrangement' * match.by_arrangement}"
         for reason in match.reasons:
             yield f"          {reason.kind}: {reason.value}"
+    if answer.unmatched:
+        yield f"unmatched {', '.join(answer.unmatched)}"
     asks = f" about {answer.asks}" if answer.asks else ""
     yield f"decision  {answer.kind}{asks}, confidence {answer.confidence:.2f}"
 

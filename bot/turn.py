@@ -48,6 +48,7 @@ from storage import (
     requesters,
     roster,
     undelivered,
+    unmatched,
 )
 from storage.cases import StaleCase
 from storage.conversations import Address
@@ -193,6 +194,7 @@ class Turn:
     ) -> None:
         """Every part of the message, and her words wherever they stand: on the card of a closed case too."""
         began_here = cases.of_conversation(tx, conversation.id)
+        unmatched.forget(tx, person.id)  # which of her words were in this message is not known, and none is dear
         platform_id = read.incoming.platform_id or ""
         found = messages.by_platform_id(tx, conversation.id, platform_id)
         if not found and read.incoming.kind == "family":  # it overtook what it takes back
@@ -342,6 +344,8 @@ class Turn:
                 directory.revise(tx, record, now.date(), now)
             elif isinstance(record, Judged):
                 judgements.add(tx, record, now)
+        if decision.unmatched and person is not None:
+            unmatched.add(tx, person.id, decision.unmatched, now.date())
         outbox.add(tx, decision.effects, now=now, person_id=owner, reply=incoming.reply)
 
 

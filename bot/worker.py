@@ -13,7 +13,7 @@ from bot.library import Library
 from bot.roster_book import RosterBook
 from bot.turn import Turn
 from bot.watch import CLOCK, DECISIONS, INBOX, Pulse, to_the_end
-from storage import inbox, outbox, outbox_watch, timers
+from storage import inbox, outbox, outbox_watch, timers, unmatched
 from storage.cases import StaleCase
 from storage.database import Database, Tx
 from storage.engines import is_databases_fault
@@ -30,6 +30,7 @@ GIVES_WAY_FOR = 0.2  # seconds, to requests that wait for their acknowledgement
 LOOK_EVERY = 0.5  # seconds; only a net, new events wake the loop
 TICK_EVERY = 1.0  # seconds between looks at the timers
 KEEP_PAYLOADS = timedelta(days=14)  # raw events and sent bodies are dropped after this
+KEEP_UNMATCHED = timedelta(days=90)  # words that nobody said again
 MEND_EVERY = 30  # ticks
 FURTHEST = timedelta(minutes=15)  # nothing is put off or leased for longer, unless the clock stood wrong
 PURGE_EVERY = 3600  # ticks
@@ -210,3 +211,4 @@ class Worker:
         before = self._clock() - KEEP_PAYLOADS
         inbox.purge(tx, before)
         outbox.purge(tx, before)
+        unmatched.purge(tx, (self._clock() - KEEP_UNMATCHED).date())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import regex
 
 from knowledge.language import language
+from knowledge.spans import Spans
 from knowledge.text import normalise
 
 TEN = 10
@@ -44,8 +45,9 @@ def _statements(plain: str) -> list[tuple[int, int, int]]:
     found: list[tuple[int, int, int]] = []
     taken: list[tuple[int, int]] = []
     for name in ("age-years", "age-months", "age-days", "age-bare"):
+        earlier = Spans(taken)
         for match in language().pattern(name).finditer(plain):
-            if any(start < match.end() and match.start() < end for start, end in taken):
+            if earlier.meet(*match.span()):
                 continue
             months = _months(match)
             if months is None or months > OLDEST_YEARS * 12:

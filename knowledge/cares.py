@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from knowledge.lexicon import LayWords
 from knowledge.phrases import PhraseBook, with_sound
 from knowledge.reading import Reading
+from knowledge.spans import Spans
 from knowledge.taxonomy import Taxonomy
 from knowledge.words import Analyser
 
@@ -21,6 +22,7 @@ class CareNames:
 
     def __init__(self, taxonomy: Taxonomy, analyser: Analyser) -> None:
         names = [(w, care.code) for care in taxonomy.care_types.values() for w in (care.label.ja, *care.synonyms)]
+        self.phrases = tuple(phrase for phrase, _ in names)
         self._book = PhraseBook(with_sound(names, analyser))
         self._codes = frozenset(taxonomy.care_types)
 
@@ -32,4 +34,5 @@ class CareNames:
             if len(hit.values) == 1
         ]
         found += [CareWord(hit.start, hit.end, code) for hit in lay.hits for code in hit.codes if code in self._codes]
-        return sorted(w for w in found if not any(start < w.end and w.start < end for start, end in lay.masks))
+        masks = Spans(lay.masks)
+        return sorted(w for w in found if not masks.meet(w.start, w.end))

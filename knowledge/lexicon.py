@@ -15,6 +15,7 @@ import regex
 from rapidfuzz import process
 
 from knowledge.phrases import stands_alone
+from knowledge.spans import Spans
 from knowledge.taxonomy import Taxonomy
 from knowledge.text import Folded, fold_phrase, normalise, script
 
@@ -60,13 +61,15 @@ class Lexicon:
     def __init__(self, rows: Iterable[tuple[str, tuple[str, ...]]], own: Collection[str] = ()) -> None:
         self._own = frozenset(own)
         book: dict[str, list[_Entry]] = {}
+        phrases: list[str] = []
         for word, codes in rows:
             for spelling in _spellings(word):
+                phrases += [] if GAP in spelling else [spelling]
                 head, *rest = [fold_phrase(part) for part in spelling.split(GAP)]
                 pattern = regex.compile(_GAP_PATTERN.join(regex.escape(part) for part in (head, *rest)))
                 scripts = frozenset(script(char) for char in normalise(spelling.split(GAP)[0]))
                 book.setdefault(head[:1], []).append(_Entry(word, codes, pattern, head, scripts))
-        self._book = book
+        self._book, self.phrases = book, tuple(phrases)
 
     @classmethod
     def load(cls, taxonomy: Taxonomy, *own: Traversable) -> "Lexicon":
@@ -95,8 +98,8 @@ class Lexicon:
                     masks.append(span)
                 elif stands_alone(folded, at, at + len(entry.head), entry.scripts, starts):
                     hits.append(LayHit(*span, entry.word, entry.codes, entry.word in self._own))
-        kept = [hit for hit in hits if not any(start < hit.end and hit.start < end for start, end in masks)]
-        return LayWords(tuple(kept), tuple(masks))
+        masked = Spans(masks)
+        return LayWords(tuple(hit for hit in hits if not masked.meet(hit.start, hit.end)), tuple(masks))
 
 
 @dataclass(frozen=True, slots=True)

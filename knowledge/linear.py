@@ -2,10 +2,13 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -16,73 +19,121 @@ from knowledge.features import Features, is_rare_kind
 KEEP = 8  # weights per feature; the rest are too small to matter
 BLOCK = 8_000  # columns held at a time while training
 ECHO = 0.6  # how much a sample in another spelling counts
+READ_AT_ONCE = 2_000  # lines: what parsing throws away is never more than this at a time
 STEPS = 1000  # weights are stored in thousandths of the largest
 
 Vector = npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A row per feature: how much it speaks for which labels. Only the heaviest, so that a model stays small."""
+
+    labels: npt.NDArray[np.uint8]  # their numbers
+    steps: npt.NDArray[np.int16] | Vector
+    unit: float = 1.0  # what a step weighs
+
+    @classmethod
+    def of(cls, dense: Vector) -> "Weights":
+        """Every weight, before the small ones are dropped."""
+        return cls(np.broadcast_to(np.arange(dense.shape[1], dtype=np.uint8), dense.shape), dense)
+
+
+class Rows:
+    """The row of each feature, by hash: the names themselves would take eight times the memory.
+
+    Python's own hash differs between processes, which nobody sees; two names of 50,000 share one in no process that
+    will ever run.
+    """
+
+    def __init__(self, hashes: npt.NDArray[np.int64]) -> None:
+        """From the features' hashes, in the order of their rows."""
+        self._rows = np.argsort(hashes).astype(np.int32)
+        self._hashes = hashes[self._rows]
+
+    def of(self, features: Collection[str]) -> npt.NDArray[np.int32]:
+        """A row for each feature; -1 for one that is not known."""
+        if not len(self._hashes):
+            return np.full(len(features), -1, np.int32)
+        wanted = np.fromiter(map(hash, features), np.int64, len(features))
+        places = np.minimum(self._hashes.searchsorted(wanted), len(self._hashes) - 1)
+        return np.where(self._hashes[places] == wanted, self._rows[places], np.int32(-1))
+
+
 class LinearModel:
     """Scores of labels for a text's features. Immutable."""
 
-    def __init__(self, labels: Sequence[str], rows: dict[str, int], rarity: Vector, weights: Vector) -> None:
+    def __init__(
+        self, labels: Sequence[str], rows: Rows, rarity: Vector, weights: Weights, names: Sequence[str] = ()
+    ) -> None:
+        """`names` of the features, for who wants to save it."""
         self.labels = tuple(labels)
-        self._rows, self._rarity, self._weights = rows, rarity, weights
+        self._rows, self._rarity, self._weights, self._names = rows, rarity, weights, names
 
     @classmethod
     def load(cls, source: Traversable) -> "LinearModel":
-        labels, features, rarity, weights = _parsed(source)
-        # Split only now: beside what parsing threw away, the names would keep many half-empty pages of memory alive.
-        rows = {feature: row for row, feature in enumerate(features.split("\n"))} if len(rarity) else {}
-        return cls(labels, rows, rarity, weights)
+        return cls(*_parsed(source))
 
     def save(self, path: Path, trained_from: str) -> None:
         """Write the weights below a line that says what they were trained from."""
-        unit = float(f"{np.abs(self._weights).max() / STEPS:.4g}")  # machines differ in the last digits
+        unit = float(f"{np.abs(self._weights.steps).max() / STEPS:.4g}")  # machines differ in the last digits
         lines = [trained_from, " ".join(self.labels), repr(unit)]
-        for feature, row in sorted(self._rows.items()):
-            steps = np.round(self._weights[row] / unit).astype(int)
+        for row, feature in sorted(enumerate(self._names), key=itemgetter(1)):
+            steps = np.round(self._weights.steps[row] / unit).astype(int)
             largest = sorted(np.argsort(-np.abs(steps), kind="stable")[:KEEP])
-            pairs = [f"{label}:{steps[label]}" for label in largest if steps[label]]
+            pairs = [f"{self._weights.labels[row, at]}:{steps[at]}" for at in largest if steps[at]]
             lines.append("\t".join([feature, f"{self._rarity[row]:.3f}", *pairs]))
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def knows(self, feature: str) -> bool:
-        return feature in self._rows
+        return bool(self._rows.of((feature,))[0] >= 0)
 
     def scores(self, found: Features) -> Vector:
         """One score per label; about 1 for a certain label, about 0 for the others."""
-        numbers = map(self._rows.get, found)
-        known = [(row, value) for row, value in zip(numbers, found.values(), strict=True) if row is not None]
-        if not known:
+        rows = self._rows.of(found)
+        known = rows >= 0
+        if not known.any():
             return np.zeros(len(self.labels), np.float32)
-        rows = np.array([row for row, _ in known])
-        values = np.array([value for _, value in known], np.float32) * self._rarity[rows]
-        scores: Vector = (values @ self._weights[rows] / np.float32(np.linalg.norm(values))).astype(np.float32)
+        rows = rows[known]
+        values = np.fromiter(found.values(), np.float64, len(found))[known] * self._rarity[rows]
+        spoken = self._weights.steps[rows] * values[:, None]
+        sums = np.bincount(self._weights.labels[rows].ravel(), spoken.ravel(), len(self.labels))
+        scores: Vector = (sums * (self._weights.unit / np.linalg.norm(values))).astype(np.float32)
         return scores
 
     def contributions(self, found: Features, label: str) -> dict[str, float]:
         """How much each feature spoke for the label, without its common scale."""
-        column = self.labels.index(label)
+        number, weights = self.labels.index(label), self._weights
         return {
-            name: float(value * self._rarity[row] * self._weights[row, column])
-            for name, value in found.items()
-            if (row := self._rows.get(name)) is not None
+            name: value * float(self._rarity[row] * weights.unit * weights.steps[row] @ (weights.labels[row] == number))
+            for (name, value), row in zip(found.items(), self._rows.of(found), strict=True)
+            if row >= 0
         }
 
 
-def _parsed(source: Traversable) -> tuple[list[str], str, Vector, Vector]:
-    """Labels, the names of the features one a line, their rarities and their weights."""
-    _, labelled, unit, *lines = source.read_text(encoding="utf-8").splitlines()
-    labels = labelled.split()
-    cells = [line.split("\t", 2) for line in lines]
+def _parsed(source: Traversable) -> tuple[list[str], Rows, Vector, Weights]:
+    with source.open("r", encoding="utf-8") as lines:
+        _, labelled, unit = (next(lines) for _ in range(3))
+        parts = [_part(part) for part in iter(lambda: list(islice(lines, READ_AT_ONCE)), [])]
+    hashes, rarity, labels, steps = map(np.concatenate, zip(*parts, strict=True))
+    return labelled.split(), Rows(hashes), rarity, Weights(labels, steps, float(unit))
+
+
+Part = tuple[npt.NDArray[np.int64], Vector, npt.NDArray[np.uint8], npt.NDArray[np.int16]]
+
+
+def _part(lines: list[str]) -> Part:
+    """Of each line the hash of its feature, its rarity, and the numbers and weights of its labels."""
+    cells = [line.rstrip("\n").split("\t", 2) for line in lines]
     rarity = np.array([rare for _, rare, *_ in cells], np.float32)
     pairs = [rest[0] if rest else "" for _, _, *rest in cells]
-    counts = [part.count(":") for part in pairs]
+    counts = np.array([part.count(":") for part in pairs], np.int64)
     numbers = np.fromstring("\t".join(filter(None, pairs)).replace(":", "\t"), np.int64, sep="\t")
-    weights = np.zeros((len(lines), len(labels)), np.float32)
-    weights[np.repeat(np.arange(len(lines)), counts), numbers[0::2]] = numbers[1::2]
-    weights *= np.float32(float(unit))
-    return labels, "\n".join(feature for feature, *_ in cells), rarity, weights
+    rows = np.repeat(np.arange(len(lines)), counts)
+    places = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    labels, steps = np.zeros((len(lines), KEEP), np.uint8), np.zeros((len(lines), KEEP), np.int16)
+    labels[rows, places], steps[rows, places] = numbers[0::2], numbers[1::2]
+    return np.array([hash(feature) for feature, *_ in cells], np.int64), rarity, labels, steps
 
 
 @cache
@@ -112,7 +163,13 @@ def fit(
         likeness += (weight * block) @ (weight * block).T
     answers = weight * np.linalg.solve(likeness + ridge * np.eye(len(samples)), weight * wanted)
     weights = np.concatenate([block.T @ answers.astype(np.float32) for block in _blocks(samples, rows, rarity)])
-    return LinearModel(labels, rows, rarity, weights.astype(np.float32))
+    return LinearModel(
+        labels,
+        Rows(np.array([hash(name) for name in kept], np.int64)),
+        rarity,
+        Weights.of(weights.astype(np.float32)),
+        kept,
+    )
 
 
 def _blocks(samples: Sequence[Features], rows: dict[str, int], rarity: Vector) -> Iterator[Vector]:

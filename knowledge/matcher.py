@@ -19,13 +19,16 @@ from knowledge.memory import Memory
 from knowledge.needs import WEIGHTS, NeedReader, Needs, TopicNames, both
 from knowledge.places import Places
 from knowledge.ranking import SENSITIVE, Evidence, Ranker
-from knowledge.reading import Reading, Span, read
+from knowledge.reading import Reading, read
 from knowledge.resource import Audience, Directory
+from knowledge.slips import Slips
 from knowledge.slots import SlotReader
+from knowledge.spans import Span, Spans
 from knowledge.spelling import Speller, shipped_speller
 from knowledge.taxonomy import Taxonomy
 from knowledge.text import normalise
 from knowledge.understanding import Answer, Asks, Match, Need, Reply, Slots, Understanding, Urgency, Wants
+from knowledge.unmatched import unmatched
 from knowledge.urgency import UrgencyReader
 from knowledge.wording import WORDING_MOST, name_free
 from knowledge.words import shared_analyser
@@ -67,6 +70,7 @@ class Matcher:
         self._speller = speller or shipped_speller()
         self._urgency = UrgencyReader(taxonomy)
         self._cares = CareNames(taxonomy, self._analyser)
+        self._slips = Slips((*names.phrases, *self._cares.phrases, *self._lexicon.phrases), self._analyser)
         self._slots = SlotReader(taxonomy, places)
         self._needs = NeedReader(names, model)
         self._index = index or EntryIndex.of(directory, taxonomy, self._analyser, telling_names())
@@ -120,14 +124,14 @@ class Matcher:
 
     def _heard(self, reading: Reading) -> tuple[Slots, Needs]:
         hidden, lay = self._hidden(reading), self._lexicon.read(reading.folded, reading.starts)
-        words = self._cares.find(reading, lay)
-        cares = [word for word in words if not any(start < word.end and word.start < end for start, end in hidden)]
+        unseen = Spans(hidden)
+        cares = [word for word in self._cares.find(reading, lay) if not unseen.meet(word.start, word.end)]
         return self._slots.read(reading, cares), self._needs.read(reading, lay, cares, hidden)
 
     def _readings(self, text: str) -> tuple[Reading, ...]:
-        """The message as it was written, and where kanji are few once more as most people spell it."""
+        """The message as it was written, and once more as most people spell it: few kanji, or a slip of the fingers."""
         reading = read(text, self._analyser)
-        spelt = self._speller.respelt(reading.plain)
+        spelt = self._speller.respelt(reading.plain) or self._slips.mended(reading.plain)
         return (reading,) if spelt is None else (reading, read(spelt, self._analyser))
 
     def _hidden(self, reading: Reading) -> list[Span]:
@@ -168,20 +172,16 @@ class Matcher:
                 return self._index.ids[shown[place]] if -len(shown) <= place < len(shown) else None
         return None
 
-    def unknown_words(self, text: str) -> tuple[str, ...]:
-        """Words of the text that neither the directory nor the examples know, for the curators' list."""
-        reading = read(text, self._analyser)
-        hidden = self._hidden(reading)
-        return tuple(
-            dict.fromkeys(
-                word.form
-                for word in reading.words
-                if word.content
-                and word.form not in self._index.words.words
-                and not self._needs.knows(word.form)
-                and not any(start <= word.begin < end for start, end in hidden)
-            )
-        )
+    def _unmatched(self, understanding: Understanding) -> tuple[str, ...]:
+        reading = (understanding.readings or self._readings(understanding.text))[-1]
+        lay = self._lexicon.read(reading.folded, reading.starts)
+        known = [*self._hidden(reading), *lay.masks, *((said.start, said.end) for said in lay.hits)]
+        known += [(care.start, care.end) for care in self._cares.find(reading, lay)]
+        return unmatched(reading, known, self._knows, self._analyser)
+
+    def _knows(self, form: str) -> bool:
+        """Whether an example or an entry uses the word."""
+        return self._needs.knows(form) or form in self._index.words.words
 
     def wording(self, text: str) -> str:
         """What a message asks, without names, numbers or places: proposed to a coordinator, who decides."""
@@ -205,6 +205,15 @@ class Matcher:
         `asked` holds the questions already asked or skipped; none is asked twice.
         Where the urgency allows no entries, nothing is matched: its first lines are the reply.
         """
+        found = self._answered(understanding, audience, today, asked)
+        answered = found.kind in ("answer", "ask") or understanding.wants != "entries"
+        if answered or understanding.urgency.is_urgent:
+            return found
+        return replace(found, unmatched=self._unmatched(understanding))
+
+    def _answered(
+        self, understanding: Understanding, audience: Audience, today: date, asked: Collection[Asks]
+    ) -> Answer:
         if not understanding.urgency.allows_entries or understanding.wants != "entries":
             return Answer("unknown")
         evidence = self._evidence(understanding)

@@ -12,7 +12,8 @@ from knowledge.language import language
 from knowledge.lexicon import LayWords
 from knowledge.linear import LinearModel, Vector, shipped
 from knowledge.phrases import PhraseBook, with_sound
-from knowledge.reading import Reading, Span
+from knowledge.reading import Reading
+from knowledge.spans import Span, Spans
 from knowledge.taxonomy import Taxonomy
 from knowledge.understanding import Need
 from knowledge.words import Analyser, Word
@@ -54,6 +55,7 @@ class TopicNames:
             for topic in taxonomy.topics.values()
             for phrase in (*filter(None, _LABEL_PARTS.split(topic.label.ja)), topic.label.en, *topic.synonyms)
         ]
+        self.phrases = tuple(phrase for phrase, _ in names)
         self._book = PhraseBook(with_sound(names, analyser))
         self._topics = taxonomy.topics
 
@@ -77,8 +79,8 @@ def need_features(reading: Reading, start: int, end: int, names: list[NamedTopic
 
 def care_alone(cares: Iterable[CareWord], names: Iterable[NamedTopic]) -> list[Span]:
     """Where care is named but no topic with it: a tracheostomy tells of the child, 吸引器の助成 of a need."""
-    topics = [(name.start, name.end) for name in names]
-    return [(c.start, c.end) for c in cares if not any(start <= c.start and c.end <= end for start, end in topics)]
+    topics = Spans((name.start, name.end) for name in names)
+    return [(care.start, care.end) for care in cares if not topics.cover(care.start, care.end)]
 
 
 class NeedReader:
@@ -97,13 +99,15 @@ class NeedReader:
     ) -> Needs:
         """What the text is about. `hidden` spans (places, names of offices) are not looked at, nor is care itself."""
         spans = list(hidden)
-        names = [n for n in self._names.find(reading, lay) if not any(s <= n.start < e for s, e in spans)]
+        unseen = Spans(spans)
+        names = [name for name in self._names.find(reading, lay) if not unseen.hold(name.start)]
         spans += care_alone(cares, names)
         whole, scores = self._whole(reading, names, spans)
         by_label = dict(zip(self._model.labels, (float(score) for score in scores), strict=True))
         off_topic = by_label.pop(OFF_TOPIC, 0.0)
+        unseen = Spans(spans)
         for said in lay.hits:
-            if said.own and not any(start <= said.start < end for start, end in spans):
+            if said.own and not unseen.hold(said.start):
                 by_label |= {code: max(by_label[code], OWN_WORD) for code in said.codes if code in by_label}
         if language().pattern("asks-for-treatment").search(reading.plain):
             return Needs((), 1.0)

@@ -8,6 +8,8 @@ import jaconv
 from knowledge.language import language
 from knowledge.phrases import PhraseBook, with_sound
 from knowledge.reading import Reading
+from knowledge.slips import doubled, lost, swapped
+from knowledge.spans import Spans
 from knowledge.taxonomy import Municipality
 from knowledge.text import Folded, fold, fold_phrase, normalise
 from knowledge.words import shared_analyser
@@ -40,12 +42,11 @@ class Places:
         names: list[tuple[str, str]] = []
         for town in self.towns.values():
             names += [(name, town.code) for name in _names_of(town)]
-        for code, inside in (districts or {}).items():
-            names += [(name, code) for name in inside]
-        names += [(town.name, town.code) for town in neighbours]
+        within = [(name, code) for code, inside in (districts or {}).items() for name in inside]
+        names += [*within, *((town.name, town.code) for town in neighbours)]
         self.names = frozenset(name for name, _ in names)
         self._book = PhraseBook(with_sound(names, shared_analyser()))
-        self._misspelt = _misspelt(self.towns.values())
+        self._slips = _slips(self.towns.values(), within, self.names)
 
     def __contains__(self, code: object) -> bool:
         return code in self.towns
@@ -64,10 +65,10 @@ class Places:
 
     def elsewhere_in(self, reading: Reading) -> bool:
         """Whether the text names a town outside the region as the place of living."""
-        known = self.mentions_in(reading.folded, reading.starts)
+        known = Spans((place.start, place.end) for place in self.mentions_in(reading.folded, reading.starts))
         return any(
             word.place
-            and not any(place.start <= word.begin < place.end for place in known)
+            and not known.hold(word.begin)
             and language().pattern("place-town-after").match(reading.plain, word.end)
             for word in reading.words
         )
@@ -81,32 +82,72 @@ class Places:
         return best.code if best else self._misspelt_in(folded)
 
     def _misspelt_in(self, folded: Folded) -> str | None:
-        """A town whose name lost a sign, or has two in the wrong order. Only asked where no name is right."""
+        """A town or district with one slip of the fingers in its name. Only asked where no name is right."""
         plain, text = folded.plain, folded.text
         before, after = language().pattern("place-before-misspelt"), language().pattern("place-after-misspelt")
-        for spelling, (code, lost) in self._misspelt.items():
-            at = text.find(spelling)
-            if at < 0:
-                continue
-            start, end = folded.span(at, at + len(spelling))
-            alone = before.search(plain[:start]) and _weight(plain, start, end) >= 1
-            if alone and (not lost or after.match(plain, end)):
-                return code
+        for at in range(len(text) - 1):
+            for slip in self._slips.get(text[at : at + SHORT_NAME], ()):
+                if not text.startswith(slip.spelling, at):
+                    continue
+                start, end = folded.span(at, at + len(slip.spelling))
+                alone = before.search(plain[:start]) and _weight(plain, start, end) >= 1
+                if alone and (not slip.doubtful or after.match(plain, end)):
+                    return slip.code
         return None
 
 
-def _misspelt(towns: Iterable[Municipality]) -> dict[str, tuple[str, bool]]:
-    """Misspellings of the towns' names, with whether a sign is lost; those that could mean two towns are left out."""
-    found: dict[str, dict[tuple[str, bool], None]] = {}
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    """A name with a sign lost, doubled, or in the wrong order."""
+
+    spelling: str
+    code: str
+    doubtful: bool  # so little is left that the text must say that it is a town
+
+
+def _slips(
+    towns: Iterable[Municipality], districts: Iterable[tuple[str, str]], right: Collection[str]
+) -> dict[str, tuple[_Slip, ...]]:
+    """Slips by their first signs, the longest first. What could mean two towns, or is a name itself, is left out."""
+    analyser, found = shared_analyser(), dict[str, dict[_Slip, None]]()
+
+    def add(spellings: Iterable[str], code: str, *, doubtful: bool = False) -> None:
+        for spelling in spellings:
+            if len(spelling) >= SHORT_NAME:
+                found.setdefault(spelling, {})[_Slip(spelling, code, doubtful)] = None
+
     for town in towns:
+        name = fold_phrase(town.name)
         stem = fold_phrase(language().pattern("place-suffix-written").sub("", town.name))
-        for name in (stem, fold_phrase(town.name)):
-            for at in range(len(name) - 1):
-                found.setdefault(name[:at] + name[at + 1] + name[at] + name[at + 2 :], {})[town.code, False] = None
-        for at in range(len(stem)) if len(stem) > SHORT_NAME else ():
-            found.setdefault(stem[:at] + stem[at + 1 :], {})[town.code, True] = None
-    right = {fold_phrase(name) for town in towns for name in _names_of(town)}
-    return {s: next(iter(meant)) for s, meant in found.items() if len({c for c, _ in meant}) == 1 and s not in right}
+        for written in (stem, name):
+            add((*swapped(written), *doubled(written), *_parted(written)), town.code)
+        if len(stem) > SHORT_NAME:
+            add(lost(stem), town.code, doubtful=True)
+        else:  # 津市 is a town of its own, 三市 is three of them
+            left = [one + name[len(stem) :] for one in lost(stem) if one not in language().words["numerals"]]
+            add((one for one in left if not analyser.could_name(one, place=True)), town.code)
+    for district, code in districts:
+        name = fold_phrase(district)
+        slips = [*swapped(name), *doubled(name), *_parted(name), *(lost(name) if len(name) > SHORT_NAME + 1 else ())]
+        add((slip for slip in slips if not analyser.stands_for_something(slip)), code)
+    known = {fold_phrase(name) for name in right}
+    by_head: dict[str, list[_Slip]] = {}
+    for spelling, meant in found.items():
+        if len({slip.code for slip in meant}) == 1 and spelling not in known:
+            by_head.setdefault(spelling[:SHORT_NAME], []).append(next(iter(meant)))
+    return {
+        head: tuple(sorted(slips, key=lambda slip: (-len(slip.spelling), slip.spelling)))
+        for head, slips in by_head.items()
+    }
+
+
+def _parted(name: str) -> list[str]:
+    """The last sign behind the particle that follows it."""
+    return (
+        [name[:-1] + particle + name[-1] for particle in language().words["particles"]]
+        if len(name) > SHORT_NAME
+        else []
+    )
 
 
 def _weight(plain: str, start: int, end: int) -> float:

@@ -17,7 +17,6 @@ from knowledge.understanding import Slots
 NATIONAL_CHECK_AFTER = timedelta(days=365)
 ALIKE = 90.0  # of 100; two branches of one office stay just above
 SHOWN = 3
-PEOPLE_LEAST = 3  # a word of fewer could tell who wrote it
 NO_GAP = frozenset({"emergency", "supporter"})  # groups that a town need not have of its own
 
 Kind = Literal[
@@ -73,14 +72,6 @@ def never_found(matcher: Matcher, towns: Iterable[str], today: date) -> Iterator
         shown = not entry.is_national and entry.visible_to(Audience.FAMILY, today)
         if shown and entry.id not in found and any(entry.serves(town) for town in towns):
             yield Finding("never-found", entry.id)
-
-
-def words_of_many(seen: Iterable[tuple[str, str]]) -> list[str]:
-    """Words that matched nothing, of (who, word) pairs: only those that at least three people used."""
-    people: dict[str, set[str]] = {}
-    for who, word in seen:
-        people.setdefault(word, set()).add(who)
-    return sorted(word for word, used_by in people.items() if len(used_by) >= PEOPLE_LEAST)
 
 
 def _of_entry(entry: Resource, today: date) -> Iterator[Finding]:

@@ -4,13 +4,12 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from knowledge.spans import Span, Spans
 from knowledge.text import Folded, fold, normalise, sentence_spans
 from knowledge.words import Analyser, Word
 
 PARTS_MOST = 40
 MAX_CHARS = 10_000  # twice what a messenger carries; the rest is not read
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +31,9 @@ class Reading:
         text, words = self.plain[start:end], list(self.words[first:last])
         if not inside:
             return text, words
-        words = [w for w in words if not any(s <= w.begin < e for s, e in inside)]
-        for s, e in inside:
-            text = text[: max(0, s - start)] + " " * (min(e, end) - max(s, start)) + text[max(0, e - start) :]
-        return text, words
+        unseen = Spans(inside)
+        signs = [" " if unseen.hold(at) else sign for at, sign in enumerate(text, start)]
+        return "".join(signs), [word for word in words if not unseen.hold(word.begin)]
 
 
 def read(text: str, analyser: Analyser) -> Reading:

@@ -97,3 +97,4 @@ class Answer:
     matches: tuple[Match, ...] = ()
     asks: Asks | None = None  # with kind ask: the one question that separates the candidates
     confidence: float = 0.0
+    unmatched: tuple[str, ...] = field(default=(), repr=False)  # unless answered: common words that nothing here knows

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from knowledge.language import language
-from knowledge.reading import Reading, Span
+from knowledge.reading import Reading
+from knowledge.spans import Span, Spans
 from knowledge.words import Word
 
 WORDING_MOST = 120  # characters; a question, not a story
@@ -16,15 +17,17 @@ def name_free(reading: Reading, hidden: Iterable[Span]) -> str:
     words = reading.words
     for at, word in enumerate(words):
         after = words[at + 1] if at + 1 < len(words) else None
-        if _names_somebody(word, after):
+        if names_somebody(word, after):
             gone.append((word.begin, word.end))
             if after is not None and after.surface in language().words["honorifics"]:
                 gone.append((after.begin, after.end))
-    kept = [" " if any(start <= at < end for start, end in gone) else char for at, char in enumerate(plain)]
+    dropped = Spans(gone)
+    kept = [" " if dropped.hold(at) else char for at, char in enumerate(plain)]
     return _tidied("".join(kept))
 
 
-def _names_somebody(word: Word, after: Word | None) -> bool:
+def names_somebody(word: Word, after: Word | None) -> bool:
+    """Whether it is a name, or somebody is called by it. `after` is the next word."""
     if word.kind in language().words["name-kinds"]:
         return True
     called = after is not None and after.surface in language().words["honorifics-of-children"]

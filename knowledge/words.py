@@ -21,6 +21,7 @@ class Word(NamedTuple):
     reading: str = ""  # in katakana
     synonyms: tuple[int, ...] = ()  # the dictionary's groups of words that mean the same
     kind: str = ""  # noun, verb, ... and its next finer kind
+    listed: bool = True  # it stands in the dictionary; else its kind is only guessed
 
     @property
     def sound(self) -> str:
@@ -57,6 +58,16 @@ class Analyser:
         """How the text sounds, written as someone writes who knows no kanji."""
         return "".join(word.sound for word in self.words(plain))
 
+    def could_name(self, spelling: str, *, place: bool = False) -> bool:
+        """Whether the dictionary knows it as a name, or as a place's: 葵 is a flower and a girl."""
+        names, places = language().words["name-kinds"], language().words["place-kinds"]
+        kinds = [one.part_of_speech() for one in self._dictionary.lookup(spelling)]
+        return any(kind[2] in places if place else f"{kind[0]}-{kind[1]}" in names for kind in kinds)
+
+    def stands_for_something(self, spelling: str) -> bool:
+        """Whether the dictionary has a word that is spelt so."""
+        return len(self._dictionary.lookup(spelling)) > 0
+
     def content(self, plain: str) -> list[str]:
         """The normalised forms of the words that carry meaning."""
         return [word.form for word in self.words(plain) if word.content]
@@ -65,13 +76,14 @@ class Analyser:
         known = self._known
         for morpheme in tokenizer.tokenize(plain):
             surface, number = morpheme.surface(), morpheme.word_id()
-            told = known.get((number, surface)) if not morpheme.is_oov() else _told(morpheme)
+            listed = not morpheme.is_oov()
+            told = known.get((number, surface)) if listed else _told(morpheme)
             if told is None:
                 if len(known) >= KEPT_MOST:
                     known.clear()
                 told = known[number, surface] = _told(morpheme)
             form, content, place, reading, synonyms, kind = told
-            yield Word(surface, form, morpheme.begin(), morpheme.end(), content, place, reading, synonyms, kind)
+            yield Word(surface, form, morpheme.begin(), morpheme.end(), content, place, reading, synonyms, kind, listed)
 
 
 def _told(morpheme: Morpheme) -> Told:

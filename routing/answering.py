@@ -27,14 +27,15 @@ def answer(facts: Facts, policy: Policy, conversation: Conversation, first: tupl
         return say(conversation, (*first, Text("say-again")), choices.menu())
     conversation = remembering(conversation, understood, found)
     lead = (*first, *always_line(understood), *terms_of(facts))
+    unheard = Decision(unmatched=found.unmatched)
     match found.kind:
         case "ask":
             return ask(conversation, policy, found.asks or "municipality", lead)
         case "answer" | "perhaps":
             opening = Text("answer-found" if found.kind == "answer" else "answer-perhaps")
-            return show_next(conversation, (*lead, opening))
+            return show_next(conversation, (*lead, opening)).plus(unheard)
         case "unknown":
-            return nothing_found(conversation, lead)
+            return nothing_found(conversation, lead).plus(unheard)
         case _:
             assert_never(found.kind)
 

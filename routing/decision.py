@@ -178,6 +178,7 @@ class Decision:
     messages: tuple[Message, ...] = ()
     records: tuple[Record, ...] = ()
     effects: tuple[Effect, ...] = ()
+    unmatched: tuple[str, ...] = ()  # words of a question that nothing knew, when it could not be answered
 
     def plus(self, other: "Decision") -> "Decision":
         """Both: the other's values where it has any, records and effects one after the other."""
@@ -188,4 +189,5 @@ class Decision:
             messages=self.messages + other.messages,
             records=self.records + other.records,
             effects=self.effects + other.effects,
+            unmatched=self.unmatched + other.unmatched,
         )

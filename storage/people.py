@@ -8,6 +8,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from routing.case import Person
+from storage import unmatched
 from storage.database import Tx
 from storage.sealing import new_data_key
 from storage.tables import cases, channel_account, channel_identity, child, conversation, message, outbox, person, timer
@@ -133,6 +134,7 @@ def erase(tx: Tx, person_id: str, now: datetime) -> tuple[str, ...]:
     talks = sa.select(conversation.c.id).where(conversation.c.person_id == person_id)
     run(channel_identity.delete().where(channel_identity.c.person_id == person_id))
     run(child.delete().where(child.c.person_id == person_id))
+    unmatched.forget(tx, person_id)
     run(message.update().where(message.c.conversation_id.in_(talks)).values(body=None, platform_index=None))
     run(
         conversation.update()

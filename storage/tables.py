@@ -247,6 +247,18 @@ judged_question = Table(
     Column("wording", LargeBinary, nullable=False),  # sealed under the region's key; names nobody
 )
 
+unmatched_word = Table(
+    "unmatched_word",
+    metadata,
+    Column("who_index", String(64), primary_key=True),  # blind: who said the word; another one for each word
+    _region(),
+    Column("word_index", String(64), nullable=False),  # blind
+    Column("said_on", Date, nullable=False),
+    Column("word", LargeBinary, nullable=False),  # sealed under the region's key
+    Index(None, "region_id", "word_index"),
+    sqlite_with_rowid=False,  # kept in the order of that index: the order in which words came would tell who said them
+)
+
 settings_version = Table(
     "settings_version",
     metadata,

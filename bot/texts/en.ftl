@@ -173,6 +173,7 @@ stored =
     - messages: { $messages }
     - requests: { $cases }
     - your town, your child's age and medical care (only what you wrote)
+    - words we did not know when we could not answer (nobody sees whose they are; for 90 days)
     All of it is encrypted; only people at the desk can read it. You can have it deleted.
 erase-sure =
     Everything we keep will be deleted. Open requests end, too. This cannot be undone.

@@ -61,6 +61,11 @@ def test_of_two_towns_the_one_lived_in_counts(text: str, town: str) -> None:
         ("須賀市で往診してくれる小児科", YOKOSUKA),
         ("横須に住んでいます", YOKOSUKA),
         ("横須賀の子逗というところ", YOKOSUKA),
+        ("横須須賀です。訪問看護", YOKOSUKA),
+        ("横須の賀 訪問看護", YOKOSUKA),
+        ("倉市、3歳です", KAMAKURA),
+        ("久浜里です。送迎のあるところ", YOKOSUKA),
+        ("七里ヶ浜浜のあたり", KAMAKURA),
     ],
 )
 def test_a_town_whose_name_is_misspelt_is_still_known(text: str, town: str) -> None:
@@ -68,7 +73,15 @@ def test_a_town_whose_name_is_misspelt_is_still_known(text: str, town: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["須賀です。よろしくお願いします", "須賀さんの紹介です", "山葉先生の外来", "三市で開く会議"]
+    "text",
+    [
+        "須賀です。よろしくお願いします",
+        "須賀さんの紹介です",
+        "山葉先生の外来",
+        "三市で開く会議",
+        "津市です",
+        "里浜です",
+    ],
 )
 def test_what_only_resembles_a_town_is_none(text: str) -> None:
     assert town_in(text) is None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 
@@ -320,3 +321,24 @@ def test_who_asks_what_is_stored_hears_how_much_and_may_have_it_erased() -> None
 
     assert said(decision) == [Text("stored", {"messages": 7, "cases": 1})]
     assert buttons(decision) == ["erase:ask", "menu"]
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("unknown", ("緘黙",)), ("perhaps", ("緘黙",)), ("ask", ())])
+def test_words_nobody_knew_are_kept_only_of_a_question_the_bot_could_not_answer(
+    kind: Literal["unknown", "perhaps", "ask"], kept: tuple[str, ...]
+) -> None:
+    heard = replace(found(2), kind=kind, unmatched=("緘黙",))
+
+    decision = decide(WORDS, some_facts(understood=understood(), answer=heard), POLICY)
+
+    assert decision.unmatched == kept
+
+
+def test_what_is_written_to_a_person_is_none_of_the_bots_questions() -> None:
+    held = some_conversation(holder=Holder.PERSON, case_id="case-1", held_until=None)
+    heard = replace(found(0), kind="unknown", unmatched=("緘黙",))
+    facts = some_facts(conversation=held, case=some_case(), open_cases=(some_case(),), understood=understood())
+
+    decision = decide(WORDS, replace(facts, answer=heard), POLICY)
+
+    assert decision.unmatched == ()

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from knowledge.understanding import Slots
 from routing.case import Conversation, EntryRef, Person, Status
 from routing.effects import Post, Say, ShowCard, Verbatim, Wake
-from storage import cases, conversations, inbox, messages, outbox, people, timers
+from storage import cases, conversations, inbox, messages, outbox, people, timers, unmatched
 from storage.conversations import Address
 from storage.database import Database, Tx
 from storage.outbox import Reply
@@ -67,6 +67,7 @@ def everything_she_gave(tx: Tx) -> tuple[Person, Conversation]:
     for send in outbox.claim(tx, NOW, 10, LEASE):
         outbox.freeze(tx, send, {"text": "mark-payload"}, NOW)
     inbox.done(tx, row.id, NOW)
+    unmatched.add(tx, mother.id, ("mark-unmatched",), NOW.date())
     return mother, talk
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import cases, inbox, messages, migrate, moving
+from storage import cases, inbox, messages, migrate, moving, unmatched
 from storage.database import Database
 from storage.engines import NoDatabase, engine_for
 from storage.inbox import InboxWriter
@@ -18,7 +18,7 @@ from storage.moving import Move, MoveRefused
 from storage.sealing import Keyring
 from storage.tables import message
 from tests.conftest import REGION, started
-from tests.storage.builders import a_case, a_family, a_message, received
+from tests.storage.builders import NOW, a_case, a_family, a_message, received
 
 BATCH, MANY = 50, 130
 
@@ -48,6 +48,7 @@ def region(sqlite: Database) -> Database:
         for n in range(MANY):
             a_message(tx, conversation, id=f"message-{n}", platform_id=str(n), body=f"言葉 {n}")
         inbox.add(tx, [received(f"event-{n}", words="言葉") for n in range(20)])
+        unmatched.add(tx, person.id, [f"言葉{n}" for n in range(BATCH + 1)], NOW.date())
     return sqlite
 
 
