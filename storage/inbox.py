@@ -104,7 +104,9 @@ def take(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Stored, .
     waits = sa.exists().where(
         other.c.lane == t.c.lane,  # never true for what has no lane
         other.c.id != t.c.id,
-        other.c.state.in_(("new", "taken")),
+        # Not the bare column: looked up by state, since hardly any were open when PostgreSQL last measured, each event
+        # of a flood would be compared with all others instead of those of its lane.
+        sa.func.coalesce(other.c.state, "").in_(("new", "taken")),
         sa.or_(in_hand, before),
     )
     oldest = (
