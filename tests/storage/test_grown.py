@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from storage import inbox
@@ -91,6 +92,19 @@ def work(database: Database, look: Callable[[Tx], object]) -> int:
 def rows_of(node: dict[str, Any]) -> int:
     here = node["Actual Rows"] + sum(count for name, count in node.items() if name.startswith("Rows Removed by"))
     return int(here * node["Actual Loops"]) + sum(rows_of(inner) for inner in node.get("Plans", ()))
+
+
+@pytest.mark.parametrize("look", [take, inbox.open_counts, inbox.oldest_waiting])
+def test_what_was_decided_before_costs_the_next_look_nothing(database: Database, look: Callable[[Tx], object]) -> None:
+    fill(database, "new", 5)
+    fill(database, "done", 100)
+    measured_in_a_quiet_moment(database)
+    fresh = work(database, look)
+
+    fill(database, "done", 5_000)
+    measured_in_a_quiet_moment(database)
+
+    assert work(database, look) < 2 * fresh + 20
 
 
 def test_in_a_flood_an_event_is_compared_with_those_of_its_lane_only(postgresql: Database) -> None:
