@@ -23,6 +23,7 @@ chaos: .venv/ready  ## kill -9 and database restarts under load, counted; the lo
 
 chaos-short: .venv/ready
 	$(BIN)/python -m tests.chaos
+	$(BIN)/pytest -m alone tests/chaos
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench

@@ -48,6 +48,7 @@ def words_that_came_twice(here: Fleet, mother: str) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_the_main_story_completes_while_processes_are_killed_and_replaced_by_a_newer_version(tmp_path: Path) -> None:
     today = newest_revision()
     code, newest = newer_release(tmp_path / "newer", today)
