@@ -69,11 +69,19 @@ def _statement(table: sa.Table, dialect: str) -> str:
     chosen = ", ".join(_expression(table, column) for column in columns)
     if dialect == "postgresql":  # which counts a negative position from before the first character
         chosen = chosen.replace(f"substr('0000000' || s.n, -{NUMBER}, {NUMBER})", f"lpad(s.n::text, {NUMBER}, '0')")
-    mine = "o.id <= {newest}" if serial else f"o.id NOT LIKE '%{MARK}%'"
     return (
         f"INSERT INTO {table.name} ({', '.join(column.name for column in columns)}) "
-        f"SELECT {chosen} FROM ({series}) AS s CROSS JOIN {table.name} AS o WHERE {mine}"
+        f"SELECT {chosen} FROM ({series}) AS s CROSS JOIN original_{table.name} AS o"
     )
+
+
+def _originals(conn: sa.Connection, newest: dict[str, int]) -> None:
+    """Beside the tables, which grow: to look for them in there would take longer with each copy."""
+    for table in COPIED:
+        mine = f"id <= {newest[table.name]}" if table.name in newest else f"id NOT LIKE '%%{MARK}%%'"
+        name = table.name
+        conn.exec_driver_sql(f"CREATE TEMPORARY TABLE original_{name} AS SELECT * FROM {name} WHERE {mine}")
+    conn.commit()
 
 
 class Grown:
@@ -92,19 +100,29 @@ class Grown:
     def grow_to(self, events: int) -> int:
         """How many events are stored now."""
         wanted = min(MOST, round(events / self.once) - 1)
-        while self._copies < wanted:
-            first, last = self._copies + 1, min(wanted, self._copies + PORTION)
-            with self._engine.begin() as conn:
-                for table in COPIED:
-                    made = _statement(table, conn.dialect.name)
-                    newest = self._newest.get(table.name, 0)
-                    conn.exec_driver_sql(made.replace("%", "%%").format(first=first, last=last, newest=newest))
-            self._copies = last
+        with self._engine.connect() as conn:
+            if conn.dialect.name == "sqlite":
+                _hurry(conn)
+            _originals(conn, self._newest)
+            while self._copies < wanted:
+                first, last = self._copies + 1, min(wanted, self._copies + PORTION)
+                with conn.begin():
+                    for table in COPIED:
+                        made = _statement(table, conn.dialect.name)
+                        conn.exec_driver_sql(made.replace("%", "%%").format(first=first, last=last))
+                self._copies = last
+            conn.invalidate()
         if self._engine.dialect.name == "postgresql":
             with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
                 conn.exec_driver_sql("VACUUM ANALYZE")  # as the server does by itself in a quiet hour
         with self._engine.connect() as conn:
             return conn.scalar(sa.select(sa.func.count()).select_from(t.inbox)) or 0
+
+
+def _hurry(conn: sa.Connection) -> None:
+    """This connection alone: nothing of a copy is worth a wait for the disk."""
+    for pragma in ("synchronous=OFF", "secure_delete=OFF", "cache_size=-500000"):
+        conn.connection.cursor().execute(f"PRAGMA {pragma}")
 
 
 def rows(engine: Engine) -> dict[str, int]:
