@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(not (3,11) <= sys.version_info < (3,14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: demo test fast chaos chaos-short lock bench format clean
+.PHONY: demo test fast chaos chaos-short lock bench load format clean
 
 demo: .venv/ready
 	$(BIN)/tsunagu demo
@@ -23,6 +23,7 @@ chaos: .venv/ready  ## kill -9 and database restarts under load, counted; the lo
 
 chaos-short: .venv/ready
 	$(BIN)/python -m tests.chaos
+	$(BIN)/pytest -m alone tests/chaos
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench
@@ -31,6 +32,10 @@ bench: .venv/ready
 	$(BIN)/python -m tests.bench.matching 200
 	$(BIN)/python -m tests.bench.server
 	$(BIN)/python -m tests.bench.training
+	$(BIN)/python -m tests.bench.growth
+
+load: .venv/ready  ## 200 events a second for ten minutes against both simulators; LOAD="--rate 40 --processes 3,3" for another
+	$(BIN)/python -m tests.bench.flood $(LOAD)
 
 format: .venv/ready
 	$(BIN)/ruff format .

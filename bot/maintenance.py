@@ -53,7 +53,7 @@ def opened(settings: Store) -> Iterator[tuple[Region, Database]]:
     region = load(settings.region)
     database = Database.open(settings.database_url, Keyring.from_text(settings.secret_key), region.id)
     try:
-        migrate.upgrade(database.engine)
+        migrate.upgrade(database.engine, newer_too=True)
         database.ensure_region()
         yield region, database
     finally:

@@ -79,7 +79,7 @@ class Product:
         return self.database.patiently(self._prepare, "cannot begin")
 
     def _prepare(self) -> Diff:
-        migrate.upgrade(self.database.engine)
+        migrate.upgrade(self.database.engine, newer_too=True)
         self.database.ensure_region()
         now = self.clock()
         with self.database.begin() as tx:

@@ -61,7 +61,7 @@ def _new_on_postgresql() -> postgresql.Insert:
     told: list[sa.ColumnElement[Any]] = [*same.values(), *(rows.c[column.name] for column in _OF_EACH)]
     chosen: sa.Select[Any] = sa.select(*told)
     names = [*same, *(column.name for column in _OF_EACH)]
-    insert = postgresql.insert(inbox).from_select(names, chosen, include_defaults=False)
+    insert = postgresql.insert(inbox).from_select(names, chosen)
     return insert.on_conflict_do_nothing()
 
 
@@ -124,7 +124,9 @@ def take(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Stored, .
     waits = sa.exists().where(
         other.c.lane == t.c.lane,  # never true for what has no lane
         other.c.id != t.c.id,
-        other.c.state.in_(("new", "taken")),
+        # Not the bare column: looked up by state, since hardly any were open when PostgreSQL last measured, each event
+        # of a flood would be compared with all others instead of those of its lane.
+        sa.func.coalesce(other.c.state, "").in_(("new", "taken")),
         sa.or_(in_hand, before),
     )
     oldest = (

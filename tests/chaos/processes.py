@@ -28,6 +28,10 @@ class DidNotStart(RuntimeError):
     """A product process did not come up."""
 
 
+class DidNotEnd(RuntimeError):
+    """A product process did not end when it was asked to."""
+
+
 @dataclass
 class Slot:
     """One place in the herd: a command, and the process that fills it now."""
@@ -65,6 +69,7 @@ class Herd:
     env: Mapping[str, str]
     folder: Path
     unprotected: bool = False
+    code: Path | None = None  # a folder with the product's packages; the working directory by default
     slots: list[Slot] = field(default_factory=list)
     kills: int = 0
     fell: list[str] = field(default_factory=list)
@@ -77,25 +82,29 @@ class Herd:
             self.env["TSUNAGU_REGION"],
             *(["--unprotected"] if self.unprotected else []),
         ]
-        self._nursery = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._nursery = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=self.code
+        )
         self._born: list[int] = []
         self._died: dict[int, int] = {}
         self._news = threading.Condition()
         self._lock = threading.RLock()
         self._closing = False
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._ear = threading.Thread(target=self._listen, daemon=True)
+        self._ear.start()
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _listen(self) -> None:
         assert self._nursery.stdout is not None
-        for line in self._nursery.stdout:
-            told = json.loads(line)
-            with self._news:
-                if "born" in told:
-                    self._born.append(told["born"])
-                else:
-                    self._died[told["died"]] = told["code"]
-                self._news.notify_all()
+        with self._nursery.stdout as told_lines:
+            for line in told_lines:
+                told = json.loads(line)
+                with self._news:
+                    if "born" in told:
+                        self._born.append(told["born"])
+                    else:
+                        self._died[told["died"]] = told["code"]
+                    self._news.notify_all()
 
     def _watch(self) -> None:
         """What a supervisor does: who fell is started again."""
@@ -143,6 +152,18 @@ class Herd:
             if not for_good:
                 self.start(slot)
 
+    def retire(self, slot: Slot) -> None:
+        """Asked to end, as a supervisor asks, and not started again; what it holds it finishes or gives back."""
+        with self._lock:
+            self.slots.remove(slot)
+        os.kill(slot.pid, signal.SIGTERM)
+        with self._news:
+            if not self._news.wait_for(lambda: slot.pid in self._died, START_WITHIN):
+                raise DidNotEnd(slot.name)
+            code = self._died[slot.pid]
+        if code not in (0, -signal.SIGTERM):  # the web server ends by the very signal, after all is done
+            self.fell.append(f"{slot.name} was asked to end, and ended with {code}: {self._last_words(slot)}")
+
     @contextmanager
     def paused(self, *slots: Slot) -> Iterator[None]:
         """Alive, but not moving, as under a hypervisor that has no time for it."""
@@ -183,6 +204,7 @@ class Herd:
         assert self._nursery.stdin is not None
         self._nursery.stdin.close()
         self._nursery.wait(timeout=10)
+        self._ear.join(timeout=10)
 
 
 class Postgres:

@@ -1,33 +1,22 @@
 """One run: the load, the kills, the calm, the ledger."""
 
 import random
-import secrets
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from bot.demo.house import Keys, workspace
-from bot.region import load
-from bot.simulator.clock import SimClock
 from bot.simulator.faults import Fault, FaultKind
-from bot.simulator.line.simulator import LineSimulator
-from bot.simulator.stage import Stage
-from storage.database import Database
-from storage.sealing import Keyring
 from tests.chaos.ledger import Ledger, doubts, settle
 from tests.chaos.network import Network, Weather
+from tests.chaos.outside import Outside, outside
 from tests.chaos.people import Crowd
 from tests.chaos.processes import Herd, Looker, Postgres, Row, Slot, free_port
 
-REGION = "yokosuka-miura"
-STARTS_AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))  # the desk is open
 CALM_WITHIN = 240.0  # seconds for everything to come to rest after the load
 RESUMED_WITHIN = 30.0  # seconds until what a dead process held must be in other hands
 WEB_LIVES = 2.0  # seconds
@@ -81,14 +70,12 @@ class Place:
 
     plan: Plan
     rng: random.Random
-    line: LineSimulator
+    there: Outside
     network: Network
     weather: Weather
     crowd: Crowd
     herd: Herd
     looker: Looker
-    database: Callable[[], Database]
-    channel: Callable[[], list[dict[str, Any]]]
     postgres: Postgres | None
     say: Callable[[str], None]
     pauses: int = 0
@@ -96,7 +83,7 @@ class Place:
 
 @contextmanager
 def place(plan: Plan, say: Callable[[str], None]) -> Iterator[Place]:
-    rng, keys, region = random.Random(plan.seed), Keys(), load(REGION)
+    rng = random.Random(plan.seed)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tsunagu-chaos-")))
         postgres = None
@@ -105,31 +92,13 @@ def place(plan: Plan, say: Callable[[str], None]) -> Iterator[Place]:
             postgres = Postgres()
             stack.callback(postgres.close)
             url = postgres.url
-        clock = SimClock(STARTS_AT, path=folder / "clock")
-        line = LineSimulator(keys.line_secret, keys.line_token, clock=clock, quota=None)
-        slack = workspace(region, clock, {}, "real", keys)
-        port = free_port()
-        network = Network(line.world, keys.line_secret, f"http://127.0.0.1:{port}/line/webhook", rng)
+        there = stack.enter_context(outside(folder, url))
+        line, slack, region, port = there.line, there.slack, there.region, free_port()
+        network = Network(line.world, there.keys.line_secret, f"http://127.0.0.1:{port}/line/webhook", rng)
         stack.callback(network.close)
         line.postman = network
         slack.deliverer.request_url = f"http://127.0.0.1:{port}/slack/events"
-        page = stack.enter_context(Stage(line, slack, clock).serving())
-        own = secrets.token_urlsafe(48)
-        env = {
-            "DATABASE_URL": url,
-            "TSUNAGU_REGION": REGION,
-            "TSUNAGU_SECRET_KEY": own,
-            "TSUNAGU_TEST_CLOCK": str(folder / "clock"),
-            "LINE_CHANNEL_SECRET": keys.line_secret,
-            "LINE_CHANNEL_ACCESS_TOKEN": keys.line_token,
-            "LINE_API_BASE": f"{page}/line",
-            "SLACK_BOT_TOKEN": keys.slack_token,
-            "SLACK_SIGNING_SECRET": keys.slack_secret,
-            "SLACK_API_BASE": f"{page}/slack/api/",
-            "HOME": str(folder),
-            "OPENBLAS_NUM_THREADS": "1",
-        }
-        herd = Herd(env, folder, plan.unprotected)
+        herd = Herd(there.env, folder, plan.unprotected)
         stack.callback(herd.close)
         only_takes = ["--no-deliver"] if plan.workers else []
         herd.add("web", "serve", "--port", str(port), *only_takes, port=port)
@@ -140,17 +109,9 @@ def place(plan: Plan, say: Callable[[str], None]) -> Iterator[Place]:
         looker = Looker(url)
         stack.callback(looker.close)
         staff = [c.slack_id for c in region.coordinators]
-        crowd = Crowd(line, network, slack, region.file.desk[0].slack_channel, staff, plan.seed)
+        crowd = Crowd(line, network, slack, there.desk, staff, plan.seed)
         weather = Weather(line.faults, slack.faults, rng)
-
-        def channel() -> list[dict[str, Any]]:
-            with slack.space.lock:
-                return list(slack.space.world.channels[region.file.desk[0].slack_channel].messages)
-
-        def database() -> Database:
-            return Database.open(url, Keyring.from_text(own), region.id)
-
-        yield Place(plan, rng, line, network, weather, crowd, herd, looker, database, channel, postgres, say)
+        yield Place(plan, rng, there, network, weather, crowd, herd, looker, postgres, say)
 
 
 def run(plan: Plan, say: Callable[[str], None]) -> Result:
@@ -231,11 +192,11 @@ def lose_a_worker(here: Place) -> float:
     here.herd.wait_until_up()
     with here.herd.paused(*others):
         for _ in range(BURST):
-            here.line.faults.add(Fault(FaultKind.SLOW, LINE_ANSWERS, seconds=LINGERS))
+            here.there.line.faults.add(Fault(FaultKind.SLOW, LINE_ANSWERS, seconds=LINGERS))
         here.crowd.burst(BURST)
         held = until_in_hand(here)
         here.herd.kill(chosen, for_good=True)
-        here.line.faults.clear()
+        here.there.line.faults.clear()
     here.say(f"a worker is gone for good, with {len(held)} rows in hand")
     return resumed(here, held)
 
@@ -264,14 +225,16 @@ def come_to_rest(here: Place) -> bool:
 
 def count_up(here: Place, result: Result) -> None:
     code, doctor = here.herd.run("doctor")
-    database = here.database()
+    database = here.there.database()
     try:
         seen = doubts(database, doctor)
     finally:
         database.close()
     if (code == 0) != (seen.total + seen.set_aside == 0):
         result.troubles.append(f"doctor ended with {code} but said {doctor[:200]!r}")
-    result.ledger = settle(here.network.acked, here.crowd.families, here.crowd.stories, here.line, here.channel(), seen)
+    result.ledger = settle(
+        here.network.acked, here.crowd.families, here.crowd.stories, here.there.line, here.there.channel(), seen
+    )
     result.kills, result.restarts = here.herd.kills, here.postgres.restarts if here.postgres else 0
     result.faults, result.pauses = here.weather.raised, here.pauses
     result.requests, result.redelivered = here.network.requests, here.network.redelivered

@@ -1,5 +1,9 @@
+import contextlib
+import re
 import subprocess
 import sys
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -7,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from storage import inbox, migrate
 from storage.database import Database
@@ -15,6 +20,17 @@ from storage.sealing import Keyring
 from storage.tables import metadata
 from tests.conftest import REGION
 from tests.storage.builders import received
+
+TAKES_AWAY = re.compile(r"\b(DROP (TABLE|COLUMN|CONSTRAINT)|RENAME|SET NOT NULL|TYPE)\b")
+ASKS_FOR_MORE = re.compile(r"ADD COLUMN (?!.*DEFAULT).*NOT NULL")
+
+
+def older_can_work_after(statement: str) -> bool:
+    """Whether who knows only the tables from before still reads and writes after this change of theirs."""
+    changes = statement.strip().upper()
+    return not (
+        changes.startswith(("ALTER", "DROP TABLE")) and (TAKES_AWAY.search(changes) or ASKS_FOR_MORE.search(changes))
+    )
 
 
 def tables(engine: sa.Engine) -> set[str]:
@@ -105,6 +121,110 @@ def test_a_database_of_a_newer_version_is_refused_in_one_line(database: Database
 
     with database.begin() as tx:
         tx.conn.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{ours}'")
+
+
+@pytest.fixture
+def newer(database: Database) -> Iterator[Callable[[str], None]]:
+    """The database as a later version of the product leaves it, at a revision that this one does not know."""
+
+    def write(revision: str) -> None:
+        with database.begin() as tx:
+            tx.conn.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
+
+    with database.begin() as tx:
+        ours = str(tx.conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+    yield write
+    write(ours)
+
+
+def test_a_newer_database_that_only_grew_is_worked_on(database: Database, newer: Callable[[str], None]) -> None:
+    newer("9999")
+
+    migrate.upgrade(database.engine, newer_too=True)
+
+    assert database.run_sync(lambda tx: inbox.add(tx, [received("a")])) == [True]
+
+
+@pytest.mark.parametrize(("since", "worked_on"), [("0001", True), ("9998", False)])
+def test_a_newer_database_that_gave_something_up_is_worked_on_by_those_who_never_needed_it(
+    database: Database, newer: Callable[[str], None], since: str, worked_on: bool
+) -> None:
+    newer(f"9999_from_{since}")
+
+    with contextlib.nullcontext() if worked_on else pytest.raises(NoDatabase, match="written by a newer version"):
+        migrate.upgrade(database.engine, newer_too=True)
+
+
+def test_a_migration_after_which_older_versions_cannot_work_says_so_in_its_id(postgresql: Database) -> None:
+    migrate.downgrade(postgresql.engine)
+    with postgresql.engine.connect() as conn:
+        script = ScriptDirectory.from_config(migrate.config_for(conn))
+    hard = set[str]()
+    for step in reversed(list(script.walk_revisions())):
+        ran: list[str] = []
+        with listening(postgresql.engine, ran):
+            migrate.upgrade(postgresql.engine, step.revision)
+        if not all(older_can_work_after(statement) for statement in ran):
+            hard.add(step.revision)
+
+    assert {revision for revision in hard if "_from_" not in revision} == set()
+
+
+@contextlib.contextmanager
+def listening(engine: sa.Engine, to: list[str]) -> Iterator[None]:
+    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        to.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize(
+    ("statement", "works"),
+    [
+        ("ALTER TABLE inbox ADD COLUMN more VARCHAR(3)", True),
+        ("ALTER TABLE inbox ADD COLUMN more INTEGER DEFAULT '0' NOT NULL", True),
+        ("CREATE INDEX CONCURRENTLY more ON inbox (more)", True),
+        ("ALTER TABLE inbox ADD COLUMN more INTEGER NOT NULL", False),
+        ("ALTER TABLE inbox DROP COLUMN lane", False),
+        ("ALTER TABLE inbox RENAME lane TO line", False),
+        ("ALTER TABLE inbox ALTER COLUMN lane SET NOT NULL", False),
+        ("\nDROP TABLE timer", False),
+    ],
+)
+def test_what_older_versions_can_live_with(statement: str, works: bool) -> None:
+    assert older_can_work_after(statement) == works
+
+
+def test_a_migration_gives_way_to_who_reads_for_long_and_keeps_nobody_waiting(postgresql: Database) -> None:
+    migrate.downgrade(postgresql.engine, "0001")
+    with postgresql.engine.connect() as reader:
+        reader.exec_driver_sql("SELECT count(*) FROM inbox")  # as pg_dump does, for as long as it takes
+        with pytest.raises(NoDatabase, match="lock timeout") as refused:
+            migrate.upgrade(postgresql.engine)
+        reader.rollback()
+
+    assert isinstance(refused.value.because, sa.exc.OperationalError)  # so that a start waits and tries again
+    migrate.upgrade(postgresql.engine)
+    assert tables(postgresql.engine) == set(metadata.tables)
+
+
+def test_who_waits_for_the_migrator_holds_up_no_index_that_is_built_beside_the_work(postgresql: Database) -> None:
+    with migrate._alone(postgresql.engine) as connection:
+        waiting = threading.Thread(target=migrate.upgrade, args=(postgresql.engine,))
+        waiting.start()
+        waiting.join(3 * migrate.LOOK_AGAIN)
+        beside = connection.execution_options(isolation_level="AUTOCOMMIT")
+        beside.exec_driver_sql("CREATE INDEX CONCURRENTLY beside ON inbox (done_at)")
+        beside.exec_driver_sql("DROP INDEX beside")
+        still_waiting = waiting.is_alive()
+    waiting.join(30)
+
+    assert still_waiting
+    assert not waiting.is_alive()
 
 
 def test_a_database_that_may_not_be_written_is_refused_in_one_line(tmp_path: Path) -> None:
