@@ -26,7 +26,6 @@ class Parsed:
     reply_token: str | None
     event: events.FromRequester | None
     platform_message_id: str | None = None
-    mark_as_read_token: str | None = None
     edited: bool = False  # the words replace those of the same platform_message_id; order by `at`
 
 
@@ -60,7 +59,6 @@ def parse(event: Raw, *, message_id: str, received_at: datetime) -> Parsed:
         reply_token=_text(event.get("replyToken")),
         event=found,
         platform_message_id=withdrawn_id(event) or _text(message.get("id")),
-        mark_as_read_token=_text(message.get("markAsReadToken")),
         edited=kind == "messageEdited",
     )
 

@@ -15,8 +15,6 @@ from linebot.v3.messaging import (
     AsyncMessagingApi,
     AsyncMessagingApiBlob,
     Configuration,
-    MarkMessagesAsReadByTokenRequest,
-    ShowLoadingAnimationRequest,
 )
 
 from bot.channels.line.answer import Answered, of_answer, of_error
@@ -24,7 +22,6 @@ from bot.outcome import Outcome, Refused, Sent, TryLater, Unsure
 
 TIMEOUT = 10.0
 CONTENT_TIMEOUT = 60.0  # a video takes longer than a message
-LOADING_SECONDS = 20  # multiples of 5, at most 60; ends by itself when our message arrives
 
 # At DEBUG the SDK logs whole answers, and with them what people wrote and are called.
 logging.getLogger("linebot.v3.messaging.async_rest").setLevel(logging.INFO)
@@ -109,20 +106,6 @@ class LineSender:
         )
         return await self._told(call)
 
-    async def loading(self, user: str) -> Outcome:
-        """Three dots until our message comes. A courtesy: whatever it answers, go on."""
-        request = ShowLoadingAnimationRequest(chatId=user, loadingSeconds=LOADING_SECONDS)
-        return await self._told(
-            self._api.show_loading_animation_with_http_info(request, _request_timeout=self._timeout)
-        )
-
-    async def mark_read(self, mark_as_read_token: str) -> Outcome:
-        """Works only when Chat is switched on in the account's settings."""
-        request = MarkMessagesAsReadByTokenRequest(markAsReadToken=mark_as_read_token)
-        return await self._told(
-            self._api.mark_messages_as_read_by_token_with_http_info(request, _request_timeout=self._timeout)
-        )
-
     async def leave(self, group: str) -> Outcome:
         """Out of a group (C…) or a room of several people (R…)."""
         leave = self._api.leave_room_with_http_info if group.startswith("R") else self._api.leave_group_with_http_info
@@ -147,13 +130,6 @@ class LineSender:
                 return answered
             case Unsure():
                 return TryLater()  # reading twice harms nobody
-
-    async def profile_name(self, user: str) -> str | None:
-        """What she calls herself; None when she blocked us, or when LINE does not say now."""
-        answered = await _answered(
-            self._client, self._api.get_profile_with_http_info(user, _request_timeout=self._timeout)
-        )
-        return str(answered.data.display_name) if isinstance(answered, Answered) and answered.data else None
 
     async def quota(self) -> Quota | None:
         """The month's messages, or None when LINE does not say now."""

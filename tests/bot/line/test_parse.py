@@ -145,7 +145,7 @@ def test_whom_when_and_how_to_answer_is_kept_beside_the_event() -> None:
 
     assert (got.user, got.group, got.reply_token) == (MOTHER, None, "b60d432864f44d079f6d8efe86cf404b")
     assert got.at == datetime(2026, 11, 21, 8, 33, 20, 123_000, tzinfo=UTC)
-    assert (got.platform_message_id, got.mark_as_read_token, got.edited) == ("554242000000000001", "read-1", False)
+    assert (got.platform_message_id, got.edited) == ("554242000000000001", False)
 
 
 def test_a_group_is_named_even_when_its_talk_is_not_read() -> None:

@@ -72,15 +72,6 @@ def test_groups_and_rooms_are_left_by_different_doors() -> None:
     assert room.heads[0].startswith("POST /v2/bot/room/R1/leave ")
 
 
-def test_the_dots_and_the_read_mark_reach_line() -> None:
-    dots, loading = meeting(answer(202, {}), call=lambda sender: sender.loading("U1"))
-    marked, reading = meeting(answer(200, {}), call=lambda sender: sender.mark_read("read-1"))
-
-    assert (dots, marked) == (Sent(), Sent())
-    assert json.loads(loading.bodies[0]) == {"chatId": "U1", "loadingSeconds": 20}
-    assert json.loads(reading.bodies[0]) == {"markAsReadToken": "read-1"}
-
-
 # -- what LINE says ------------------------------------------------------------------------
 
 OUTCOMES: dict[str, tuple[Behave, Outcome]] = {
@@ -260,14 +251,6 @@ def test_what_she_sent_is_fetched_or_it_is_said_why_not(behave: Behave, expected
 
     assert got == expected
     assert heard.heads[0].startswith("GET /v2/bot/message/4612309/content ")
-
-
-def test_a_name_is_known_or_not() -> None:
-    profile = {"userId": "U1", "displayName": "はる🌱", "language": "ja"}
-
-    assert meeting(answer(200, profile), call=lambda sender: sender.profile_name("U1"))[0] == "はる🌱"
-    for nothing in (answer(404, {"message": "Not found"}), answer(200, b"<html>"), answer(500, b""), reset):
-        assert meeting(nothing, call=lambda sender: sender.profile_name("U1"))[0] is None
 
 
 def test_the_months_messages_are_counted() -> None:

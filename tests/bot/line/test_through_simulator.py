@@ -295,7 +295,6 @@ def test_a_push_to_who_blocked_us_is_accepted_and_never_shown(line: Line) -> Non
 
     assert isinstance(push(line), Sent)
     assert line.shown() == []
-    assert line.sending(lambda sender: sender.profile_name(line.mother)) is None
 
 
 def test_nobody_and_a_wrong_token_are_definite(line: Line) -> None:
@@ -332,18 +331,3 @@ def test_a_video_is_fetched_once_it_is_ready_and_not_after_it_is_taken_back(line
     assert fetched() == Media(b"mp4!", "video/mp4")
     line.simulator.unsend(message_id)
     assert fetched() == Gone()
-
-
-def test_her_name_the_dots_and_the_read_mark(line: Line) -> None:
-    line.simulator.say(line.mother, "はい")
-    token = line.heard[0].mark_as_read_token or ""
-
-    async def courtesies(sender: LineSender) -> tuple[object, ...]:
-        return (
-            await sender.profile_name(line.mother),
-            type(await sender.loading(line.mother)),
-            type(await sender.mark_read(token)),
-        )
-
-    assert line.sending(courtesies) == ("はる", Sent, Sent)
-    assert line.simulator.chat(line.mother)[0]["read"] is True
