@@ -25,7 +25,7 @@ LEASE = timedelta(seconds=15)  # a dead worker's events are decided elsewhere af
 TRIES = 3
 AGAIN_AFTER = timedelta(seconds=1)
 ELSEWHERE_AFTER = 10.0  # seconds: what failed here and has not come again was decided by another process
-AT_ONCE, IN_A_FLOOD = 16, 2  # events decided side by side
+AT_ONCE, IN_A_FLOOD = 16, 1  # events decided side by side
 GIVES_WAY_FOR = 0.2  # seconds, to requests that wait for their acknowledgement
 LOOK_EVERY = 0.5  # seconds; only a net, new events wake the loop
 TICK_EVERY = 1.0  # seconds between looks at the timers
@@ -76,10 +76,8 @@ class Worker:
             await self._release()
 
     async def once(self) -> int:
-        limit = AT_ONCE if await self._intake_first() else IN_A_FLOOD
-
         def take(tx: Tx) -> tuple[Stored, ...]:
-            return inbox.take(tx, self._clock(), limit, LEASE)
+            return inbox.take(tx, self._clock(), AT_ONCE, LEASE)
 
         rows, cancelled = await to_the_end(self._database.run(take))
         self._held = {row.id: row for row in rows}
@@ -87,7 +85,11 @@ class Worker:
             raise asyncio.CancelledError
         if not rows and time.monotonic() - self._failed_at > ELSEWHERE_AFTER:
             self._pulse.stored(DECISIONS)
-        await asyncio.gather(*(self._take(row) for row in rows))  # no two are of one person
+        waiting = list(rows)
+        while waiting:
+            together = len(waiting) if await self._intake_first() else IN_A_FLOOD
+            await asyncio.gather(*(self._take(row) for row in waiting[:together]))  # no two are of one person
+            del waiting[:together]
         return len(rows)
 
     async def _release(self) -> None:

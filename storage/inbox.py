@@ -112,13 +112,13 @@ class AlreadyDone(Exception):
     """Another worker finished this event, since our lease had run out. What we decided must not be saved."""
 
 
-def take(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Stored, ...]:
-    """The oldest unprocessed events, leased to the caller, of one person one at a time and in order.
+def _happened(t: sa.FromClause) -> sa.ColumnElement[Any]:
+    return sa.func.coalesce(t.c.happened_at, t.c.received_at)  # rows from before the column
 
-    An event that does not open is set aside, not given out.
-    """
-    t, other = inbox, inbox.alias("other")
-    free = sa.or_(t.c.state == "new", sa.and_(t.c.state == "taken", t.c.lease_until <= now))
+
+def _taking(free: sa.ColumnElement[bool]) -> sa.sql.dml.ReturningUpdate[Any]:
+    """The oldest of what is free and waits for nothing else of the same person."""
+    t, other, now = inbox, inbox.alias("other"), sa.bindparam("now", type_=inbox.c.lease_until.type)
     in_hand = sa.and_(other.c.state == "taken", other.c.lease_until > now)
     before = sa.tuple_(_happened(other), other.c.id) < sa.tuple_(_happened(t), t.c.id)
     waits = sa.exists().where(
@@ -131,18 +131,30 @@ def take(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Stored, .
     )
     oldest = (
         sa.select(t.c.id)
-        .where(t.c.region_id == tx.region_id, free, sa.not_(waits))
+        .where(t.c.region_id == sa.bindparam("region"), free, sa.not_(waits))
         .order_by(t.c.id)
-        .limit(limit)
+        .limit(sa.bindparam("limit"))
         .with_for_update(skip_locked=True)
         .cte("oldest")  # else PostgreSQL may run it more than once, and take more than the limit
     )
-    rows = tx.conn.execute(
-        t.update()
-        .where(t.c.id.in_(sa.select(oldest.c.id)))
-        .values(state="taken", lease_until=now + lease, attempts=t.c.attempts + 1)
-        .returning(t)
-    ).all()
+    leased = {"state": "taken", "lease_until": sa.bindparam("until"), "attempts": t.c.attempts + 1}
+    return t.update().where(t.c.id.in_(sa.select(oldest.c.id))).values(leased).returning(t)
+
+
+# Apart, so that each follows its index in order and stops at the limit, however much waits.
+_TAKE_AGAIN = _taking(sa.and_(inbox.c.state == "taken", inbox.c.lease_until <= sa.bindparam("now")))
+_TAKE_NEW = _taking(inbox.c.state == "new")
+
+
+def take(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Stored, ...]:
+    """The oldest unprocessed events, leased to the caller, of one person one at a time and in order.
+
+    What another worker did not finish comes before what nobody took yet. An event that does not open is set aside.
+    """
+    asked = {"region": tx.region_id, "now": now, "until": now + lease}
+    rows = list(tx.conn.execute(_TAKE_AGAIN, {**asked, "limit": limit}))
+    if len(rows) < limit:
+        rows += tx.conn.execute(_TAKE_NEW, {**asked, "limit": limit - len(rows)})
     stored = []
     for row in sorted(rows, key=lambda row: row.id):
         try:
@@ -154,10 +166,6 @@ def take(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Stored, .
         else:
             stored.append(Stored(row.id, row.source, row.account_id, raw, row.received_at, row.attempts))
     return tuple(stored)
-
-
-def _happened(t: sa.FromClause) -> sa.ColumnElement[Any]:
-    return sa.func.coalesce(t.c.happened_at, t.c.received_at)  # rows from before the column
 
 
 def done(tx: Tx, row_id: int, now: datetime) -> None:
