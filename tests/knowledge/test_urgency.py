@@ -72,6 +72,11 @@ def test_past_and_practice_soften_but_never_what_is_happening_now(text: str, cod
     assert urgency_of(text).code == code
 
 
+def test_who_is_not_sure_speaks_of_now() -> None:
+    assert urgency_of("痰がのどに詰まったかもしれません").code == "medical_emergency"
+    assert urgency_of("もし痰がのどに詰まったら、どう対応するか決めておきたい").code == "soft"
+
+
 def test_of_two_dangers_the_more_pressing_is_named() -> None:
     assert urgency_of("停電しました。息をしていません").code == "medical_emergency"
 
