@@ -16,6 +16,7 @@ from knowledge.language import language
 from knowledge.lexicon import Lexicon
 from knowledge.linear import LinearModel, shipped
 from knowledge.memory import Memory
+from knowledge.mending import Mender, shipped_mender
 from knowledge.needs import WEIGHTS, NeedReader, Needs, TopicNames, both
 from knowledge.places import Places
 from knowledge.ranking import SENSITIVE, Evidence, Ranker
@@ -56,12 +57,13 @@ class Matcher:
         model: LinearModel | None = None,
         speller: Speller | None = None,
         lexicon: Lexicon | None = None,
+        mender: Mender | None = None,
     ) -> None:
         """`index` is the directory's own, opened from a snapshot; without one it is made here.
 
         `confirmed` holds name-free wordings with the entry id a coordinator approved for each, `refused` those where
-        she said that the entry is no answer. `lexicon` is the shipped one with the region's own words. `model` and
-        `speller` stand in for the shipped ones, to measure with what some examples were kept from.
+        she said that the entry is no answer. `lexicon` is the shipped one with the region's own words. `model`,
+        `speller` and `mender` stand in for the shipped ones, to measure with what some examples were kept from.
         """
         self.taxonomy, self.directory, self.places = taxonomy, directory, places
         self._analyser = shared_analyser()
@@ -71,6 +73,7 @@ class Matcher:
         self._urgency = UrgencyReader(taxonomy)
         self._cares = CareNames(taxonomy, self._analyser)
         self._slips = Slips((*names.phrases, *self._cares.phrases, *self._lexicon.phrases), self._analyser)
+        self._mender = mender or shipped_mender()
         self._slots = SlotReader(taxonomy, places)
         self._needs = NeedReader(names, model)
         self._index = index or EntryIndex.of(directory, taxonomy, self._analyser, telling_names())
@@ -112,7 +115,7 @@ class Matcher:
         slots = slots.over(known)
         return Understanding(
             text=text,
-            urgency=self._urgency.read(*readings),
+            urgency=self._urgency.read(*readings, meant=self._meant_by(readings)),
             needs=self._weighed(found.needs, slots, requester),
             slots=slots,
             wants=_wants(reading, requester),
@@ -133,6 +136,14 @@ class Matcher:
         reading = read(text, self._analyser)
         spelt = self._speller.respelt(reading.plain) or self._slips.mended(reading.plain)
         return (reading,) if spelt is None else (reading, read(spelt, self._analyser))
+
+    def _meant_by(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+        """The message with slips of the fingers put right anywhere in it; none where nothing is to mend."""
+        mended = self._mender.mended(readings[0].plain)
+        if mended is None:
+            return ()
+        spelt = self._speller.respelt(mended)
+        return tuple(read(text, self._analyser) for text in (mended, spelt) if text is not None)
 
     def _hidden(self, reading: Reading) -> list[Span]:
         """Names of places and of offices: what they are made of says nothing about needs or care."""

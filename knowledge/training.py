@@ -18,6 +18,7 @@ from knowledge.cares import CareNames
 from knowledge.features import Features
 from knowledge.lexicon import Lexicon
 from knowledge.linear import LinearModel, fit
+from knowledge.mending import SIGNS, SignCosts
 from knowledge.reading import read
 from knowledge.spelling import SPELLINGS, Counts
 from knowledge.taxonomy import Taxonomy
@@ -100,6 +101,11 @@ class Trainer:
         texts += [name for town in self.taxonomy.municipalities.values() for name in (town.name, *town.synonyms)]
         return Counts.of(self._analyser.words(normalise(text)) for text in texts)
 
+    def sign_costs(self, examples: Sequence[Utterance], dangers: Iterable[Alarm]) -> SignCosts:
+        """How signs follow each other in the examples, and in the same in hiragana."""
+        texts = [*(text for text, _ in self.need_texts(examples)), *(danger.text for danger in dangers)]
+        return SignCosts.of([*map(normalise, texts), *map(self.sound, texts)])
+
     def fingerprint(self) -> str:
         """Of all the texts and lay words that the weights are trained from; it stands at the head of the weights."""
         texts = [*self.need_texts(utterances()), *((alarm.text, alarm.urgency) for alarm in alarms())]
@@ -139,6 +145,7 @@ def main(arguments: Sequence[str]) -> None:
             sys.stdout.write(f"{voice:12} first {first:.2f}  among three {among:.2f}  n={n}\n")
         return
     trainer.spellings(utterances(), alarms()).save(DATA / SPELLINGS, trainer.fingerprint())
+    trainer.sign_costs(utterances(), alarms()).save(DATA / SIGNS, trainer.fingerprint())
     trainer.needs_model(utterances()).save(DATA / needs.WEIGHTS, trainer.fingerprint())
     trainer.alarm_model(alarms(), utterances()).save(DATA / urgency.WEIGHTS, trainer.fingerprint())
 

@@ -4,8 +4,9 @@ A signal is something seen; the tense of its sentence says whether it is now; `u
 mean something harmless. What no rule foresaw, a small model trained on written alarms and look-alikes may still notice.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import combinations
@@ -54,13 +55,21 @@ class Signal:
     harmless: Pattern | None
 
 
+class Told(IntEnum):
+    """How the sentence speaks of what it says."""
+
+    HARMLESS = 0  # its words mean something else
+    SOFT = 1  # past, practice or preparation
+    NOW = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
     """One signal seen in one sentence."""
 
     signal: Signal
     words: str
-    soft: bool
+    told: Told
 
 
 class Cues:
@@ -111,17 +120,21 @@ class UrgencyReader:
         self._model = model or shipped(WEIGHTS)
         self._taxonomy = taxonomy
 
-    def read(self, *readings: Reading) -> Urgency:
-        """The urgency of a message, which may be given in several spellings; of several classes the most pressing."""
-        signs = [sign for reading in readings for sign in self.signs(reading)]
-        hard = [sign for sign in signs if not sign.soft]
+    def read(self, *readings: Reading, meant: Sequence[Reading] = ()) -> Urgency:
+        """The urgency of a message, which may be given in several spellings; of several classes the most pressing.
+
+        `meant` is the message with its slips of the fingers put right. Danger heard in either is danger, unless the
+        very same sign, read as it was meant, is harmless or of the past.
+        """
+        signs = _as_meant(self._signs_of(readings), self._signs_of(meant))
+        hard = [sign for sign in signs if sign.told is Told.NOW]
         words = tuple(dict.fromkeys(sign.words for sign in hard or signs))
         if hard:
             first = min(hard, key=lambda sign: self._taxonomy.urgency[sign.signal.code].priority)
             return self.alarm(first.signal.code, first.signal.subclass, words)
         if signs:
             return Urgency(code=SOFT, signals=words)
-        opinions = [self._second_opinion(reading) for reading in readings]
+        opinions = [self._second_opinion(reading) for reading in (*readings, *meant)]
         return next((opinion for opinion in opinions if opinion.is_urgent), opinions[0])
 
     def _second_opinion(self, reading: Reading) -> Urgency:
@@ -149,8 +162,11 @@ class UrgencyReader:
             allows_entries=code not in NO_ENTRIES,
         )
 
+    def _signs_of(self, readings: Iterable[Reading]) -> list[Sign]:
+        return [sign for reading in readings for sign in self.signs(reading)]
+
     def signs(self, reading: Reading) -> list[Sign]:
-        """Every signal of a text, sentence by sentence."""
+        """Every signal of a text, sentence by sentence; the harmless ones, too."""
         sentences = reading.sentence_texts()
         everything = "\n".join(sentences)
         somewhere = [(signal, seen) for signal in self._signals for seen in signal.seen if seen.search(everything)]
@@ -160,11 +176,14 @@ class UrgencyReader:
         soft: bool | None = None
         for signal, pattern in signals:
             seen = pattern.search(sentence)
-            if seen is None or (signal.harmless is not None and signal.harmless.search(sentence)):
+            if seen is None:
+                continue
+            if signal.harmless is not None and signal.harmless.search(sentence):
+                yield Sign(signal, seen[0], Told.HARMLESS)
                 continue
             if soft is None:
                 soft = self._is_soft(sentence, plain)
-            yield Sign(signal, seen[0], soft and signal.softens)
+            yield Sign(signal, seen[0], Told.SOFT if soft and signal.softens else Told.NOW)
 
     def _is_soft(self, sentence: str, plain: str) -> bool:
         """Whether the sentence, or else the whole message, speaks of the past, of practice or of preparation."""
@@ -176,6 +195,15 @@ class UrgencyReader:
         if past or self._tense["practice"].search(sentence):
             return True
         return bool(self._tense["practice"].search(plain)) and not self._tense["now"].search(plain)
+
+
+def _as_meant(written: Iterable[Sign], meant: Sequence[Sign]) -> list[Sign]:
+    """The signs of both that are not harmless. One seen in both is told as it was meant."""
+    told: dict[str, Told] = {}
+    for sign in meant:
+        told[sign.signal.name] = max(sign.told, told.get(sign.signal.name, Told.HARMLESS))
+    heard = [replace(sign, told=min(sign.told, told.get(sign.signal.name, sign.told))) for sign in written]
+    return [sign for sign in (*heard, *meant) if sign.told is not Told.HARMLESS]
 
 
 def _raw(source: Traversable | None) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """`make bench`: the shipped weights trained anew from the examples beside them; exit 1 where they differ.
 
-Too slow for the tests (one to two minutes). Spellings are compared byte by byte, and in the tests too. Weights may
-differ by a step of rounding: machines add up in different orders.
+Too slow for the tests (one to two minutes). Spellings and signs are compared byte by byte, and in the tests too.
+Weights may differ by a step of rounding: machines add up in different orders.
 """
 
 import sys
@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from knowledge import needs, urgency
+from knowledge.mending import SIGNS
 from knowledge.spelling import SPELLINGS
 from knowledge.training import DATA, Trainer, alarms, utterances
 
@@ -29,7 +30,7 @@ def weights_of(text: str) -> tuple[list[str], dict[str, tuple[str, dict[str, int
 def differs(name: str, anew: str) -> str | None:
     """What differs from the shipped file, in one line."""
     shipped = (DATA / name).read_text(encoding="utf-8")
-    if name == SPELLINGS:
+    if name in (SPELLINGS, SIGNS):
         return None if shipped == anew else "not the same bytes"
     (head, ours), (new_head, theirs) = weights_of(shipped), weights_of(anew)
     if head[:2] != new_head[:2] or abs(float(head[2]) / float(new_head[2]) - 1) > 0.002:
@@ -52,9 +53,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         anew = Path(folder)
         trainer.spellings(utterances(), alarms()).save(anew / SPELLINGS, made)
+        trainer.sign_costs(utterances(), alarms()).save(anew / SIGNS, made)
         trainer.needs_model(utterances()).save(anew / needs.WEIGHTS, made)
         trainer.alarm_model(alarms(), utterances()).save(anew / urgency.WEIGHTS, made)
-        for name in (SPELLINGS, needs.WEIGHTS, urgency.WEIGHTS):
+        for name in (SPELLINGS, SIGNS, needs.WEIGHTS, urgency.WEIGHTS):
             found = differs(name, (anew / name).read_text(encoding="utf-8"))
             print(f"{name:22} {found or 'as shipped'}")
             wrong += found is not None

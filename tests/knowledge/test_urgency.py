@@ -72,6 +72,33 @@ def test_past_and_practice_soften_but_never_what_is_happening_now(text: str, cod
     assert urgency_of(text).code == code
 
 
+def test_who_is_not_sure_speaks_of_now() -> None:
+    assert urgency_of("痰がのどに詰まったかもしれません").code == "medical_emergency"
+    assert urgency_of("もし痰がのどに詰まったら、どう対応するか決めておきたい").code == "soft"
+
+
+def test_danger_is_heard_in_what_was_meant_too() -> None:
+    written, meant = (read(text, shared_analyser()) for text in ("吸引器がうごなかい", "吸引器がうごかない"))
+
+    assert not READER.read(written).is_urgent
+    assert READER.read(written, meant=[meant]).code == "equipment_failure"
+
+
+def test_a_sign_that_was_meant_of_the_past_is_no_danger_of_now() -> None:
+    written, meant = (
+        read(text, shared_analyser()) for text in ("去停電で呼吸器が止まりました", "去年停電で呼吸器が止まりました")
+    )
+
+    assert READER.read(written).is_urgent
+    assert READER.read(written, meant=[meant]).code == "soft"
+
+
+def test_a_wrong_guess_at_what_was_meant_silences_nothing() -> None:
+    written, wrong = (read(text, shared_analyser()) for text in ("カニューレが抜けた", "カニューレのバンド"))
+
+    assert READER.read(written, meant=[wrong]).code == "medical_emergency"
+
+
 def test_of_two_dangers_the_more_pressing_is_named() -> None:
     assert urgency_of("停電しました。息をしていません").code == "medical_emergency"
 
