@@ -33,6 +33,7 @@ def test_a_question_brings_three_entries_with_reasons_a_date_and_a_telephone(scr
 
 def test_consent_brings_a_card_into_the_workspace(screen: Screen) -> None:
     screen.add_family("伊藤そら")
+    screen.hears("119")  # the greeting: its buttons go when she writes
     screen.writes(QUESTION)
     screen.quick("相談したい").click()
     screen.hears("伝えてもよいですか")
