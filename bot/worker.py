@@ -147,7 +147,10 @@ class Worker:
     async def _set_aside(self, row: Stored, reason: str) -> None:
         code = reason.split(":", maxsplit=1)[0]
         log.error("event %s set aside: %s", row.id, code, extra={"event": row.id})
-        await self._database.run(lambda tx: inbox.quarantine(tx, row.id, reason, row.attempts))
+        try:
+            await self._database.run(lambda tx: inbox.quarantine(tx, row.id, reason, row.attempts))
+        except Exception as error:  # noqa: BLE001 - the database is away: the lease runs out, and the others go on
+            log.error("event %s not set aside: %s", row.id, type(error).__name__, extra={"event": row.id})
 
     async def _wait(self) -> None:
         try:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
 from bot.delivery import steps
@@ -23,7 +23,7 @@ from routing.effects import Say, ShowCard, TakeBack
 from storage import conversations, outbox
 from storage.database import Database, Tx
 from storage.engines import is_databases_fault
-from storage.outbox import Send
+from storage.outbox import Behind, Send
 
 log = logging.getLogger("tsunagu.delivery")
 
@@ -128,44 +128,37 @@ class Deliverer:
             self._looks_again_at = time.monotonic() + LOOK_EVERY
             outbox.look_after_the_lost(tx, now, QUARANTINE)
             unsure = outbox.to_reconcile(tx, now, LEASE, QUARANTINE)
-        sends = self._together(tx, outbox.claim(tx, now, free, LEASE))
-        return [
-            *(Due(send, todo=self._said(tx, send)) for send in sends),
-            *(Due(send, looking=True) for send in unsure),
-        ]
-
-    def _together(self, tx: Tx, sends: Sequence[Send]) -> list[Send]:
-        """Each answer with what waits behind it for the same person: one call to LINE counts once."""
-        now, made = self._clock(), list[Send]()
+        sends = outbox.claim(tx, now, free, LEASE)
         behind = outbox.behind(tx, [send.lane for send in sends if fresh_answer(send)], now)
-        for send in sends:
-            first, after = fresh_answer(send), behind.get(send.lane, ())
-            if first is not None and after and self._is_family(tx, first):
-                said, taken = catching_up.together(first, [one.say for one in after])
-                carried = [one.id for one in after[:taken]]
-                made.append(outbox.put_together(tx, send, said, carried, now) if carried else send)
-            else:
-                made.append(send)
-        return made
+        ready = (self._ready(tx, send, behind.get(send.lane, ())) for send in sends)
+        return [*ready, *(Due(send, looking=True) for send in unsure)]
 
-    @staticmethod
-    def _is_family(tx: Tx, say: Say) -> bool:
-        where = conversations.address(tx, say.conversation_id)
-        return where is not None and where.kind == "line"
+    def _ready(self, tx: Tx, send: Send, after: Sequence[Behind]) -> Due:
+        """An answer is prepared where it is claimed, which saves it a transaction.
 
-    def _said(self, tx: Tx, send: Send) -> list[Step] | None:
-        """An answer is prepared where it is claimed, which saves it a transaction. None: it is prepared by itself."""
-        if fresh_answer(send) is None:
-            return None
+        What fails for its own sake fails again by itself, where that is seen to, and no other with it.
+        """
+        say = fresh_answer(send)
+        if say is None:
+            return Due(send)
         try:
+            send = self._together(tx, send, say, after) if after else send
             made = self._preparer.steps(tx, send)
-        except SQLAlchemyError:
+        except DBAPIError:
             raise
-        except Exception:  # noqa: BLE001 - it fails again by itself, where that is seen to, and no other with it
-            return None
+        except Exception:  # noqa: BLE001 - see above
+            return Due(send)
         if isinstance(made, NotYet) or not made or not self._frozen(tx, send, made):
-            return None
-        return made
+            return Due(send)
+        return Due(send, made)
+
+    def _together(self, tx: Tx, send: Send, say: Say, after: Sequence[Behind]) -> Send:
+        """With what waits behind it for the same family: one call to LINE counts once."""
+        where = conversations.address(tx, say.conversation_id)
+        if where is None or where.kind != "line":
+            return send
+        said, taken = catching_up.together(say, [one.say for one in after])
+        return outbox.put_together(tx, send, said, [one.id for one in after[:taken]], self._clock()) if taken else send
 
     async def _wait(self) -> None:
         try:

@@ -116,6 +116,37 @@ def test_odd_events_are_kept_one_by_one_and_stop_nobody(new_house: OpenHouse) ->
         assert (states(house).count("done"), states(house).count("quarantined")) == (3, 4)
 
 
+def test_an_odd_event_that_cannot_be_set_aside_just_now_keeps_nobody_waiting(
+    new_house: OpenHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    with new_house() as house:
+        engine, phone = house.product.database.engine, Phone(house)
+
+        def refuse(_conn: Any, _cursor: Any, statement: str, given: Any, *_: Any) -> None:
+            if statement.startswith("UPDATE inbox") and "quarantined" in str(given):
+                raise sa.exc.OperationalError(statement, given, Exception("disk I/O error"))
+
+        sa.event.listen(engine, "before_cursor_execute", refuse)
+        odd = {"type": "message", "source": {"type": "user"}}
+        house.line.hold()
+        house.line.say(phone.id, QUESTION)
+        (known,) = house.line.postman.held or []
+        house.line.postman.held = None
+        body = json.dumps({"destination": house.line.bot_id, "events": [odd, known]}).encode()
+
+        assert house.line.deliver(body=body).status == 200
+        phone.waits_for("使えそうな")
+        house.wait_for("refused", lambda: "not set aside: OperationalError" in caplog.text)
+        sa.event.remove(engine, "before_cursor_execute", refuse)
+        house.clock.advance(16)  # its lease
+
+        house.wait_for("set aside", lambda: "quarantined" in states(house))
+        house.wait_for("rest", lambda: idle(house))
+        assert sorted(states(house)) == ["done", "quarantined"]
+        assert shown(phone, "使えそうなところです。") == 1
+    assert "cannot take events" not in caplog.text  # those decided beside it were waited for
+
+
 @pytest.mark.parametrize("signature", ["wrong", "missing", "other-body"])
 def test_a_badly_signed_delivery_is_refused_and_nothing_of_it_is_kept(house: House, signature: Signature) -> None:
     phone, before = Phone(house), events_kept(house)
