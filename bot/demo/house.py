@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from datetime import time as clock_time
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import yaml
 
@@ -27,16 +27,12 @@ from bot.simulator.stage import Stage
 
 T = TypeVar("T")
 
-PATIENCE = 15.0  # seconds until something that should happen counts as not happening
 SQUARE = "C0SQUARE01"  # a channel where supporters meet
 STARTS_AT = clock_time(20, 15)  # an evening, when the desk is closed
 
 
 class NothingHappened(Exception):
     """What the story waits for did not come."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"waited {PATIENCE:.0f} s for: {what}")
 
 
 @dataclass(frozen=True)
@@ -54,6 +50,7 @@ class Keys:
 class House:
     """A running product and the people around it."""
 
+    patience: ClassVar[float] = 15.0  # seconds until something that should happen counts as not happening
     region: Region
     line: LineSimulator
     slack: SlackSimulator
@@ -98,13 +95,13 @@ class House:
 
     def wait_for(self, what: str, look: Callable[[], T | None]) -> T:
         """What `look` finds, as soon as it finds something. Raises NothingHappened."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + self.patience
         while time.monotonic() < until:
             found = look()
             if found:
                 return found
             time.sleep(0.02)
-        raise NothingHappened(what)
+        raise NothingHappened(f"waited {self.patience:.0f} s for: {what}")
 
 
 def manifest() -> Mapping[str, Any]:

@@ -147,4 +147,4 @@ def bubbles(messages: list[dict[str, Any]]) -> list[int]:
 
 def exactly_three(messages: list[dict[str, Any]]) -> None:
     if bubbles(messages) != [3]:
-        raise NothingHappened(f"exactly three entries, not {bubbles(messages)}")
+        raise NothingHappened(f"expected exactly three entries, not {bubbles(messages)}")

@@ -24,21 +24,13 @@ from tests.chaos.processes import Herd, Looker, Postgres, Slot, free_port
 T = TypeVar("T")
 
 EACH = 3  # web processes, and workers
-PATIENCE = 90.0  # seconds; what a killed process held waits for its lease and its quarantine
 PRESSES = 20
 
 
 class PatientHouse(House):
-    """For a story among processes that are killed: somebody waits longer, and presses again what showed a warning."""
+    """For a story among processes that are killed: what one of them held waits for its lease and its quarantine."""
 
-    def wait_for(self, what: str, look: Callable[[], T | None]) -> T:
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            found = look()
-            if found:
-                return found
-            time.sleep(0.05)
-        raise NothingHappened(what)
+    patience = 90.0
 
 
 class PressesAgain:
@@ -67,7 +59,7 @@ class PressesAgain:
             if done.acknowledged:
                 return done
             time.sleep(0.5)
-        raise NothingHappened("Slack's press to be acknowledged")
+        raise NothingHappened("no press was acknowledged")
 
 
 @dataclass
