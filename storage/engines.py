@@ -82,12 +82,11 @@ def _sqlite(url: URL) -> Engine:
     if url.database in (None, "", ":memory:"):
         options["poolclass"] = StaticPool
     else:
+        folder = Path(str(url.database).removeprefix("file:")).parent
         try:
-            Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise NoDatabase(
-                f"DATABASE_URL: cannot create {Path(str(url.database)).parent}: {error.strerror}"
-            ) from None
+            raise NoDatabase(f"DATABASE_URL: cannot create {folder}: {error.strerror}") from None
     engine = sa.create_engine(url, **options)
 
     @sa.event.listens_for(engine, "connect")

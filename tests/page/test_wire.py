@@ -124,6 +124,23 @@ def test_what_is_not_confirmed_is_not_pressed(wires: Wires, stage: Stage, desk_p
     assert [each["actions"][0]["action_id"] for each in sent(stage, "block_actions")] == ["close"]
 
 
+def test_a_card_that_changes_under_the_finger_still_hears_the_press(
+    wires: Wires, stage: Stage, desk_page: Page
+) -> None:
+    blocks = [{"type": "actions", "block_id": "do", "elements": [payloads.button("引き受ける", "claim")]}]
+    ts = wires.post("相談", blocks)
+    desk_page.get_by_role("button", name="引き受ける").hover()
+    desk_page.mouse.down()
+    with desk_page.expect_response("**/slack/_sim/state") as told:
+        wires.slack("chat.update", channel=DESK, ts=ts, text="相談、二人目が見ています", blocks=blocks)
+    told.value.finished()
+    desk_page.wait_for_timeout(200)  # long enough to be drawn, were it not for the finger
+    with desk_page.expect_response("**/slack/_sim/press"):
+        desk_page.mouse.up()
+
+    assert [each["actions"][0]["action_id"] for each in sent(stage, "block_actions")] == ["claim"]
+
+
 def test_an_overflow_choice_is_told(wires: Wires, stage: Stage, desk_page: Page) -> None:
     wires.post("相談", [payloads.closing()])
 

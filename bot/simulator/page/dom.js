@@ -64,6 +64,20 @@ export function keep(container, items, { key, sign, make }) {
   if (lost) (focusables(lost.node)[lost.place] ?? focusables(lost.node)[0])?.focus({ preventScroll: true });
 }
 
+// A browser hears a press only where both its halves fall on the same node: a change of the page waits until the finger is up, a second at most.
+let released = Promise.resolve();
+addEventListener('pointerdown', () => {
+  released = new Promise((done) => {
+    const heard = () => setTimeout(done); // its click comes first
+    for (const name of ['pointerup', 'pointercancel']) addEventListener(name, heard, { once: true, capture: true });
+    setTimeout(done, 1000); // some browsers never tell of a finger that opened a list
+  });
+}, true);
+
+export function untilReleased() {
+  return released;
+}
+
 export function focusables(node) {
   return [...node.querySelectorAll('button, a[href], input, select, textarea, summary, [tabindex="0"]')].filter(
     (each) => !each.disabled && each.offsetParent !== null,

@@ -1,6 +1,6 @@
 // One simulator: its state, read again at each poke, and what a person does there, as plain POSTs.
 
-import { notice } from './dom.js';
+import { notice, untilReleased } from './dom.js';
 
 const CANNOT = {
   'who has blocked the account cannot write to it': 'ブロックしている間は送れません。',
@@ -51,7 +51,9 @@ export class Wire {
         this.again = false;
         const answer = await fetch(`${this.base}/_sim/state`, { cache: 'no-store' });
         if (!answer.ok) break;
-        this.state = await answer.json();
+        const state = await answer.json();
+        await untilReleased();
+        this.state = state;
         this.onState(this.state);
       } while (this.again);
     } catch (wrong) {
