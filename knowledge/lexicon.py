@@ -7,6 +7,7 @@ an empty `codes` marks words that only look like one (予防注射 is no injecti
 import csv
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import product
@@ -27,6 +28,7 @@ _CHOICE = regex.compile(r"\(([^()]*)\)")
 COLUMNS = ("word", "codes", "note")  # the note is for whoever edits it, and may be left out
 LETTERS_LEAST = 2  # one sign stands in too many words
 SIMILAR = 70  # of 100
+SHIPPED = files("knowledge.data") / "lexicon.csv"
 
 
 class UnreadableLexicon(ValueError):
@@ -77,9 +79,10 @@ class Lexicon:
 
         Raises UnreadableLexicon, with file, line and what was expected for everything that is wrong.
         """
-        shipped = _rows(files("knowledge.data") / "lexicon.csv", taxonomy)
+        if not own:
+            return _shipped(taxonomy)
         ours = {word: codes for source in own for word, codes in _rows(source, taxonomy).items()}
-        return cls((shipped | ours).items(), ours)
+        return cls((_rows(SHIPPED, taxonomy) | ours).items(), ours)
 
     def read(self, folded: Folded, starts: Collection[int] | None = None) -> "LayWords":
         """Every lay word of the text, in order; those hidden by a look-alike are left out."""
@@ -106,6 +109,11 @@ class Lexicon:
 class LayWords:
     hits: tuple[LayHit, ...]
     masks: tuple[tuple[int, int], ...]  # where words stand that only look like a care or a need
+
+
+@lru_cache(maxsize=2)
+def _shipped(taxonomy: Taxonomy) -> Lexicon:
+    return Lexicon(_rows(SHIPPED, taxonomy).items())
 
 
 def _rows(source: Traversable, taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,6 @@ from datetime import date
 import numpy as np
 
 from knowledge import deciding
-from knowledge.cares import CareNames
 from knowledge.columns import Ints
 from knowledge.conversation import ENOUGH, Turn, joined, leans_on_context, ordinal
 from knowledge.entries import EntryIndex
@@ -17,12 +16,11 @@ from knowledge.lexicon import Lexicon
 from knowledge.linear import LinearModel, shipped
 from knowledge.memory import Memory
 from knowledge.mending import Mender, shipped_mender
-from knowledge.needs import WEIGHTS, NeedReader, Needs, TopicNames, both
+from knowledge.needs import WEIGHTS, NeedReader, Needs, both
 from knowledge.places import Places
 from knowledge.ranking import SENSITIVE, Evidence, Ranker
 from knowledge.reading import Reading, read
 from knowledge.resource import Audience, Directory
-from knowledge.slips import Slips
 from knowledge.slots import SlotReader
 from knowledge.spans import Span, Spans
 from knowledge.spelling import Speller, shipped_speller
@@ -30,7 +28,7 @@ from knowledge.taxonomy import Taxonomy
 from knowledge.text import normalise
 from knowledge.understanding import Answer, Asks, Match, Need, Reply, Slots, Understanding, Urgency, Wants
 from knowledge.unmatched import unmatched
-from knowledge.urgency import UrgencyReader
+from knowledge.vocabulary import vocabulary
 from knowledge.wording import WORDING_MOST, name_free
 from knowledge.words import shared_analyser
 
@@ -67,15 +65,11 @@ class Matcher:
         """
         self.taxonomy, self.directory, self.places = taxonomy, directory, places
         self._analyser = shared_analyser()
-        self._lexicon = lexicon or Lexicon.load(taxonomy)
-        names = TopicNames(taxonomy, self._analyser)
+        self._words = vocabulary(taxonomy, lexicon or Lexicon.load(taxonomy))
         self._speller = speller or shipped_speller()
-        self._urgency = UrgencyReader(taxonomy)
-        self._cares = CareNames(taxonomy, self._analyser)
-        self._slips = Slips((*names.phrases, *self._cares.phrases, *self._lexicon.phrases), self._analyser)
         self._mender = mender or shipped_mender()
         self._slots = SlotReader(taxonomy, places)
-        self._needs = NeedReader(names, model)
+        self._needs = NeedReader(self._words.topics, model)
         self._index = index or EntryIndex.of(directory, taxonomy, self._analyser, telling_names())
         self._rows = {entry_id: row for row, entry_id in enumerate(self._index.ids)}
         self._ranker = Ranker(taxonomy, self._index)
@@ -115,7 +109,7 @@ class Matcher:
         slots = slots.over(known)
         return Understanding(
             text=text,
-            urgency=self._urgency.read(*readings, meant=self._meant_by(readings)),
+            urgency=self._words.urgency.read(*readings, meant=self._meant_by(readings)),
             needs=self._weighed(found.needs, slots, requester),
             slots=slots,
             wants=_wants(reading, requester),
@@ -126,15 +120,15 @@ class Matcher:
         )
 
     def _heard(self, reading: Reading) -> tuple[Slots, Needs]:
-        hidden, lay = self._hidden(reading), self._lexicon.read(reading.folded, reading.starts)
+        hidden, lay = self._hidden(reading), self._words.lexicon.read(reading.folded, reading.starts)
         unseen = Spans(hidden)
-        cares = [word for word in self._cares.find(reading, lay) if not unseen.meet(word.start, word.end)]
+        cares = [word for word in self._words.cares.find(reading, lay) if not unseen.meet(word.start, word.end)]
         return self._slots.read(reading, cares), self._needs.read(reading, lay, cares, hidden)
 
     def _readings(self, text: str) -> tuple[Reading, ...]:
         """The message as it was written, and once more as most people spell it: few kanji, or a slip of the fingers."""
         reading = read(text, self._analyser)
-        spelt = self._speller.respelt(reading.plain) or self._slips.mended(reading.plain)
+        spelt = self._speller.respelt(reading.plain) or self._words.slips.mended(reading.plain)
         return (reading,) if spelt is None else (reading, read(spelt, self._analyser))
 
     def _meant_by(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
@@ -185,9 +179,9 @@ class Matcher:
 
     def _unmatched(self, understanding: Understanding) -> tuple[str, ...]:
         reading = (understanding.readings or self._readings(understanding.text))[-1]
-        lay = self._lexicon.read(reading.folded, reading.starts)
+        lay = self._words.lexicon.read(reading.folded, reading.starts)
         known = [*self._hidden(reading), *lay.masks, *((said.start, said.end) for said in lay.hits)]
-        known += [(care.start, care.end) for care in self._cares.find(reading, lay)]
+        known += [(care.start, care.end) for care in self._words.cares.find(reading, lay)]
         return unmatched(reading, known, self._knows, self._analyser)
 
     def _knows(self, form: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -113,7 +113,7 @@ class Softeners:
     never_soften: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Taxonomy:
     version: str
     groups: Mapping[str, Group]
@@ -134,18 +134,18 @@ class Taxonomy:
 
     @classmethod
     def load(cls, source: Traversable | None = None) -> "Taxonomy":
-        """The taxonomy that ships with the product, or the one in `source`. Read once and pass it on."""
-        path = source if source is not None else files("knowledge.data") / "taxonomy.yaml"
-        return _taxonomy(yaml.load(path.read_text(encoding="utf-8"), Loader=Loader))  # noqa: S506 - a safe loader
+        """The taxonomy that ships with the product, read once, or the one in `source`."""
+        return _shipped() if source is None else _read(source)
 
     def with_municipalities(self, more: Iterable[Municipality]) -> "Taxonomy":
         """This taxonomy knowing a region's own towns as well. Raises ValueError on a wrong check digit."""
         towns = dict(self.municipalities)
-        for town in more:
+        own = list(more)
+        for town in own:
             if not is_municipality_code(town.code):
                 raise ValueError(f"{town.name}: {town.code!r} is not a six-digit municipality code")
             towns[town.code] = town
-        return replace(self, municipalities=towns)
+        return replace(self, municipalities=towns) if own else self
 
     @cached_property
     def _labels(self) -> Mapping[str, Label]:
@@ -244,6 +244,15 @@ def _urgency_class(row: Mapping[str, Any], parent: Mapping[str, Any] | None = No
 
 def _choices(rows: Iterable[Mapping[str, Any]]) -> dict[str, Choice]:
     return {row["code"]: Choice(row["code"], row["label_ja"]) for row in rows}
+
+
+def _read(source: Traversable) -> Taxonomy:
+    return _taxonomy(yaml.load(source.read_text(encoding="utf-8"), Loader=Loader))  # noqa: S506 - a safe loader
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Taxonomy:
+    return _read(files("knowledge.data") / "taxonomy.yaml")
 
 
 def _taxonomy(raw: Mapping[str, Any]) -> Taxonomy:

@@ -8,10 +8,11 @@ A locale that lacks a message falls back to `ja`; a missing id or argument raise
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
-from importlib import resources
+from importlib.resources import files
 from pathlib import Path
 
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentBundle
+from fluent.syntax.ast import Resource
 
 from bot.texts import overrides
 from bot.texts.overrides import BrokenCatalogue
@@ -36,18 +37,17 @@ class UnknownText(KeyError):
         self.text_id = text_id
 
 
-def _bundle(locale: str, sources: Iterable[tuple[str, str]]) -> FluentBundle:
+def _bundle(locale: str, resources: Iterable[Resource]) -> FluentBundle:
     # Isolation marks (U+2068/2069) around arguments would show as boxes on some phones.
     bundle = FluentBundle([LANGUAGE[locale]], use_isolating=False)
-    for name, source in sources:
-        overrides.entries(name, source)  # what cannot be read would silently be left out
-        bundle.add_resource(FluentResource(source), allow_overrides=True)
+    for resource in resources:
+        bundle.add_resource(resource, allow_overrides=True)
     return bundle
 
 
 @lru_cache
-def _shipped(name: str) -> str:
-    return (resources.files(__name__) / name).read_text("utf-8")
+def _shipped(name: str) -> Resource:
+    return overrides.parsed(name, (files(__name__) / name).read_text("utf-8"))
 
 
 class Texts:
@@ -58,10 +58,10 @@ class Texts:
         self._label = label
         self._bundles: dict[str, FluentBundle] = {}
         for locale, names in FILES.items():
-            sources = [(name, _shipped(name)) for name in names]
+            sources = [_shipped(name) for name in names]
             if own and locale in own:
-                shipped = [(name, _shipped(name)) for names in FILES.values() for name in names]
-                sources.append((own[locale].name, overrides.read(own[locale], shipped)))
+                shipped = [_shipped(name) for names in FILES.values() for name in names]
+                sources.append(overrides.read(own[locale], shipped))
             self._bundles[locale] = _bundle(locale, sources)
 
     def __call__(self, text: Text, locale: str = "ja", escape: Escape = str) -> str:

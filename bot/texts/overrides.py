@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fluent.runtime import FluentResource
-from fluent.syntax.ast import BaseNode, Junk, Message, Term, VariableReference
+from fluent.syntax.ast import BaseNode, Junk, Message, Resource, Term, VariableReference
 from fluent.syntax.visitor import Visitor
 
 
@@ -20,15 +20,17 @@ class _Variables(Visitor):
         self.names.add(str(node.id.name))
 
 
-def entries(name: str, source: str) -> list[Message | Term]:
-    """What a catalogue file holds. Raises BrokenCatalogue."""
-    found: list[Message | Term] = []
-    for entry in FluentResource(source).body:
+def parsed(name: str, source: str) -> Resource:
+    """A catalogue file. Raises BrokenCatalogue: what cannot be read would silently be left out."""
+    resource: Resource = FluentResource(source)
+    for entry in resource.body:
         if isinstance(entry, Junk):
             raise BrokenCatalogue(f"{name}: cannot read {str(entry.content).strip().splitlines()[0]!r}")
-        if isinstance(entry, Message | Term):
-            found.append(entry)
-    return found
+    return resource
+
+
+def entries(resource: Resource) -> list[Message | Term]:
+    return [entry for entry in resource.body if isinstance(entry, Message | Term)]
 
 
 def variables(node: BaseNode) -> set[str]:
@@ -37,17 +39,18 @@ def variables(node: BaseNode) -> set[str]:
     return visitor.names
 
 
-def read(path: Path, shipped: Iterable[tuple[str, str]]) -> str:
-    """The source of a file that replaces some of the shipped messages. Raises BrokenCatalogue."""
+def read(path: Path, shipped: Iterable[Resource]) -> Resource:
+    """A file that replaces some of the shipped messages. Raises BrokenCatalogue."""
     try:
         source = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BrokenCatalogue(f"{path.name}: cannot be read as UTF-8 text ({type(error).__name__})") from None
     known: dict[str, set[str]] = {}
-    for name, text in shipped:
-        for entry in entries(name, text):
+    for resource in shipped:
+        for entry in entries(resource):
             known.setdefault(str(entry.id.name), set()).update(variables(entry))
-    for entry in entries(path.name, source):
+    own = parsed(path.name, source)
+    for entry in entries(own):
         text_id = str(entry.id.name)
         if isinstance(entry, Term):
             continue  # a word of the region's own, for use in its messages
@@ -56,4 +59,4 @@ def read(path: Path, shipped: Iterable[tuple[str, str]]) -> str:
         for strange in sorted(variables(entry) - known[text_id]):
             given = ", ".join(f"${name}" for name in sorted(known[text_id])) or "nothing"
             raise BrokenCatalogue(f"{path.name}: {text_id!r} uses ${strange}; it is given {given}")
-    return source
+    return own
