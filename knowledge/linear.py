@@ -1,8 +1,6 @@
 """A small linear model over named features. Its weights are a plain text file, one feature a line."""
 
-import math
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,11 +12,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.features import Features, is_rare_kind
+from knowledge.features import Features
 
 KEEP = 8  # weights per feature; the rest are too small to matter
-BLOCK = 8_000  # columns held at a time while training
-ECHO = 0.6  # how much a sample in another spelling counts
 READ_AT_ONCE = 2_000  # lines: what parsing throws away is never more than this at a time
 STEPS = 1000  # weights are stored in thousandths of the largest
 
@@ -140,49 +136,3 @@ def _part(lines: list[str]) -> Part:
 def shipped(name: str) -> LinearModel:
     """A model whose weights ship with the product, read once."""
     return LinearModel.load(files("knowledge.data") / name)
-
-
-def fit(
-    samples: Sequence[Features], targets: Sequence[str], labels: Sequence[str], ridge: float, echoes: int = 0
-) -> LinearModel:
-    """The model with the least squared error on the samples, held small by `ridge`. Deterministic.
-
-    The last `echoes` samples are other spellings of earlier ones: they count less and make no word commoner.
-    """
-    first = samples[: len(samples) - echoes]
-    spread = Counter(name for sample in samples for name in sample)
-    said = Counter(name for sample in first for name in sample)
-    kept = sorted(name for name, count in spread.items() if count > 1 or not is_rare_kind(name))
-    rows = {name: row for row, name in enumerate(kept)}
-    rarity = np.array([round(math.log(1 + len(first) / (said[name] or spread[name])), 3) for name in kept], np.float32)
-    weight = np.sqrt(np.where(np.arange(len(samples)) < len(first), 1.0, ECHO)).astype(np.float32)[:, None]
-    wanted = np.full((len(samples), len(labels)), -1.0 / (len(labels) - 1))
-    wanted[np.arange(len(samples)), [labels.index(target) for target in targets]] = 1.0
-    likeness = np.zeros((len(samples), len(samples)))
-    for block in _blocks(samples, rows, rarity):
-        likeness += (weight * block) @ (weight * block).T
-    answers = weight * np.linalg.solve(likeness + ridge * np.eye(len(samples)), weight * wanted)
-    weights = np.concatenate([block.T @ answers.astype(np.float32) for block in _blocks(samples, rows, rarity)])
-    return LinearModel(
-        labels,
-        Rows(np.array([hash(name) for name in kept], np.int64)),
-        rarity,
-        Weights.of(weights.astype(np.float32)),
-        kept,
-    )
-
-
-def _blocks(samples: Sequence[Features], rows: dict[str, int], rarity: Vector) -> Iterator[Vector]:
-    """The samples as a matrix of unit rows, some columns at a time: the whole would fill the memory."""
-    cells = [
-        (at, rows[name], value) for at, sample in enumerate(samples) for name, value in sample.items() if name in rows
-    ]
-    at, columns = (np.array([cell[part] for cell in cells], np.int64) for part in (0, 1))
-    values = np.array([cell[2] for cell in cells]) * rarity[columns]
-    lengths = np.sqrt(np.bincount(at, values**2, minlength=len(samples)))
-    values /= np.maximum(lengths, 1e-9)[at]
-    for start in range(0, len(rows), BLOCK):
-        inside = (columns >= start) & (columns < start + BLOCK)
-        block = np.zeros((len(samples), min(BLOCK, len(rows) - start)), np.float32)
-        block[at[inside], columns[inside] - start] = values[inside]
-        yield block

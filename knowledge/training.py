@@ -16,8 +16,9 @@ import numpy as np
 from knowledge import needs, urgency
 from knowledge.cares import CareNames
 from knowledge.features import Features
+from knowledge.fitting import fit
 from knowledge.lexicon import Lexicon
-from knowledge.linear import LinearModel, fit
+from knowledge.linear import LinearModel
 from knowledge.mending import SIGNS, SignCosts
 from knowledge.reading import read
 from knowledge.spelling import SPELLINGS, Counts

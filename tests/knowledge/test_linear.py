@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from knowledge.features import Features
-from knowledge.linear import LinearModel, fit
+from knowledge.fitting import fit
+from knowledge.linear import LinearModel
 
 LABELS = [f"label-{number}" for number in range(12)]
 SAMPLES: list[Features] = [
