@@ -8,12 +8,12 @@ BIN := .venv/bin
 demo: .venv/ready
 	$(BIN)/tsunagu demo
 
-test: .venv/ready
+test: .venv/ready  ## three at once: on two cores, what waits leaves room
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3
 
 fast: .venv/ready  ## the same without the slow tests
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/lint-imports && $(BIN)/pytest -n 2 -m "not slow"
