@@ -48,7 +48,8 @@ def alone(conn: Connection, lock: Lock) -> None:
 
 # Statements that run for every message are built once: building them anew took longer than running them.
 _PERSON_KEY = sa.select(person.c.wrapped_key).where(person.c.id == sa.bindparam("id"))
-_NOTIFY = sa.select(sa.func.pg_notify(sa.bindparam("channel"), sa.bindparam("region")))
+_CHANNEL = sa.func.unnest(sa.bindparam("channels", type_=postgresql.ARRAY(sa.Text))).column_valued("channel")
+_NOTIFY = sa.select(sa.func.pg_notify(_CHANNEL, sa.bindparam("region")))
 _PERSON_KEYS = sa.select(person.c.id, person.c.wrapped_key).where(person.c.id.in_(sa.bindparam("ids", expanding=True)))
 _REGION_KEY = sa.select(region.c.wrapped_key).where(region.c.region_id == sa.bindparam("id"))
 
@@ -197,9 +198,8 @@ class Database:
 
     def _spread(self, conn: Connection, news: set[str]) -> None:
         """Other processes hear of it with the commit."""
-        if conn.dialect.name == "postgresql":
-            for channel in sorted(news):
-                conn.execute(_NOTIFY, {"channel": channel, "region": self.region_id})
+        if news and conn.dialect.name == "postgresql":
+            conn.execute(_NOTIFY, {"channels": sorted(news), "region": self.region_id})
 
     def run_sync(self, work: Callable[[Tx], T]) -> T:
         """On the calling thread; for the command line and tests."""

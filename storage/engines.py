@@ -1,6 +1,7 @@
 """The two databases and how they are opened, with what may be wrong with them in one line each."""
 
 import logging
+import math
 import time
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,21 @@ import psycopg
 import sqlalchemy as sa
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    DisconnectionError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 SQLITE_WITHOUT_WAL_RESET_RACE = (3, 51, 3)  # before it, two connections could lose committed writes
 LOCK_TIMEOUT_S = 10
 WAL_GROWS_TO = "wal_autocheckpoint=8000"  # pages, 32 MB: the commit that carries it over waits for the disk twice
+SURELY_ALIVE = 1.0  # seconds after it was last used
 LOOK_AGAIN = 0.5  # seconds, for a database that is away
 
 log = logging.getLogger("tsunagu.database")
@@ -67,9 +77,28 @@ def engine_for(url: str) -> Engine:
             return _sqlite(parsed)
         case "postgresql" | "postgresql+psycopg" | "postgres":
             parsed = parsed.set(drivername="postgresql+psycopg")
-            return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": LOCK_TIMEOUT_S})
+            return _postgresql(parsed)
         case other:
             raise NoDatabase(f"DATABASE_URL: {other} is not supported; expected sqlite or postgresql+psycopg")
+
+
+def _postgresql(url: URL) -> Engine:
+    engine = sa.create_engine(url, connect_args={"connect_timeout": LOCK_TIMEOUT_S})
+
+    @sa.event.listens_for(engine, "checkin")
+    def rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @sa.event.listens_for(engine, "checkout")
+    def ask_whether_it_lives(connection: DBAPIConnection, record: ConnectionPoolEntry, _fairy: Any) -> None:
+        if time.monotonic() - record.info.get("rests_since", math.inf) <= SURELY_ALIVE:
+            return  # each question is a way there and back before the commit that families wait for
+        try:
+            engine.dialect.do_ping(connection)
+        except psycopg.Error as error:
+            raise DisconnectionError from error  # the pool makes another
+
+    return engine
 
 
 def _sqlite(url: URL) -> Engine:

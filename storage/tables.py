@@ -36,6 +36,11 @@ metadata = MetaData(
 )
 
 
+def microseconds(instant: datetime) -> int:
+    """Since 1970 in UTC."""
+    return (instant - EPOCH) // timedelta(microseconds=1)
+
+
 class Instant(TypeDecorator[datetime]):
     """An instant as microseconds since 1970 in UTC: the same order and the same value on every database."""
 
@@ -43,7 +48,7 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ARG002
-        return None if value is None else (value - EPOCH) // timedelta(microseconds=1)
+        return None if value is None else microseconds(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         return None if value is None else EPOCH + timedelta(microseconds=value)
