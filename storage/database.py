@@ -19,7 +19,7 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.engines import NoDatabase, Patience, cause_of, engine_for, plain
+from storage.engines import NoDatabase, Patience, cause_of, engine_for, is_gone, plain
 from storage.sealing import CannotOpen, Keyring, new_data_key, seal, unseal
 from storage.tables import person, region
 
@@ -150,6 +150,7 @@ class Database:
         self._region_keys: dict[str, bytes | None] = {}
         self._waiting: deque[_Asked] = deque()
         self.patience = patience or Patience(0)
+        self._nothing_kept = True  # of the commit under way
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
 
     @classmethod
@@ -232,7 +233,7 @@ class Database:
             if not began:  # not even a transaction can be begun
                 began.append(self._waiting.popleft())
             done, erased = [(one, None, error) for one in began], False
-            if len(began) > 1:
+            if len(began) > 1 or (self._nothing_kept and is_gone(error)):
                 done, erased = self._one_by_one(began)
         if erased:
             self._truncate_log()
@@ -252,12 +253,14 @@ class Database:
     def _in_one_commit(self, works: Iterable[_Asked]) -> tuple[list[_Done], bool]:
         """What became of each, and whether something was destroyed. When one fails, nothing of all is kept."""
         done, news, erased = list[_Done](), set[str](), False
+        self._nothing_kept = True
         with self.engine.begin() as conn:
             for one in works:
                 tx = self._tx(conn)
                 done.append((one, one.work(tx), None))
                 news, erased = news | tx.news, erased or tx.erased
             self._spread(conn, news)
+            self._nothing_kept = False  # as far as we shall know, should the connection break now
         return done, erased
 
     def _one_by_one(self, works: Sequence[_Asked]) -> tuple[list[_Done], bool]:

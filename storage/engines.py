@@ -40,9 +40,13 @@ class NoDatabase(Exception):
 
 def is_databases_fault(error: BaseException) -> bool:
     """Whether it failed for the state the database is in just now, not for what was asked: it may be repeated."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    return isinstance(error, OperationalError | InterfaceError)  # away, restarting, locked, full, a deadlock
+    # away, restarting, locked, full, a deadlock
+    return is_gone(error) or isinstance(error, OperationalError | InterfaceError)
+
+
+def is_gone(error: BaseException) -> bool:
+    """Whether the connection broke; the next may be whole."""
+    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 REFUSED_FOR_GOOD = ("authentication failed", "does not exist", "pg_hba.conf", "no password supplied", "invalid")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from storage import migrate, people
 from storage.database import Database, NoRegion, Tx
-from storage.engines import NoDatabase, engine_for
+from storage.engines import SURELY_ALIVE, NoDatabase, engine_for
 from storage.sealing import Keyring
 from storage.tables import person, region
 from tests.chaos.processes import Postgres
@@ -228,3 +228,37 @@ def test_nobody_waits_for_a_database_that_says_no(postgresql_url: str, keyring: 
 
     with pytest.raises(NoDatabase, match="does not exist"):
         Database.open(nowhere, keyring, REGION, 30.0)
+
+
+def test_a_connection_that_broke_while_it_rested_is_made_anew_and_nobody_hears_of_it(
+    postgresql: Database, empty_postgresql: sa.URL
+) -> None:
+    def who(tx: Tx) -> int:
+        return int(tx.conn.execute(sa.text("SELECT pg_backend_pid()")).scalar_one())
+
+    def end(process: int) -> None:
+        with sa.create_engine(empty_postgresql, poolclass=sa.NullPool).begin() as beside:
+            beside.execute(sa.text("SELECT pg_terminate_backend(:process, 5000)"), {"process": process})
+
+    async def story() -> list[int]:
+        met = [await postgresql.run(who)]
+        for rests in (0, SURELY_ALIVE + 0.2):
+            end(met[-1])
+            await asyncio.sleep(rests)
+            met.append(await postgresql.run(who))
+        return met
+
+    assert len(set(asyncio.run(story()))) == 3
+
+
+def test_work_that_lost_its_connection_before_the_commit_is_done_again(postgresql: Database) -> None:
+    begun = []
+
+    def breaks_once(tx: Tx) -> int:
+        begun.append(tx)
+        if len(begun) == 1:
+            tx.conn.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        return int(tx.conn.execute(sa.text("SELECT 7")).scalar_one())
+
+    assert asyncio.run(postgresql.run(breaks_once)) == 7
+    assert len(begun) == 2
