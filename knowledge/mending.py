@@ -26,6 +26,7 @@ ODD = round(UNIT * math.log(50))  # a sign less likely than this is looked at
 GAIN_LEAST = 4 * UNIT  # by how much a text must become likelier to be believed
 LOST = 2 * UNIT  # a lost sign may have been any; that any fits by chance must cost something
 ONE_IN = 6  # of so many signs one may be a slip; a text with more is not made of our words
+NOWHERE = -REACH
 UNCHANGED = (0, 0, "")
 LEFT_ALONE = frozenset((EDGE, "0", " "))  # a number is no slip, and blanks cost nothing
 _ALIKE = str.maketrans("!?\n0123456789", EDGE * 3 + "0" * 10)
@@ -111,15 +112,18 @@ class Mender:
             return None
         text, signs, left = plain, _framed(plain), max(1, len(plain) // ONE_IN)
         costs = [self._cost(signs, at) for at in range(len(text) + 1)]
-        at = 0
+        at, seen_to = 0, NOWHERE
         while at < len(costs) and left:
-            start, end, meant = self._likeliest(signs, costs, at) if costs[at] >= ODD else UNCHANGED
+            start, end, meant = UNCHANGED
+            if costs[at] >= ODD:
+                start, end, meant = self._likeliest(signs, costs, at, seen_to)
+                seen_to = at
             if start < end or meant:
                 text = text[:start] + meant + text[end:]
                 signs = _framed(text)
                 until = min(start + len(meant) + REACH, len(text) + 1)
                 costs[start : end + REACH] = [self._cost(signs, near) for near in range(start, until)]
-                at, left = max(at, start + len(meant)), left - 1
+                at, left, seen_to = max(at, start + len(meant)), left - 1, NOWHERE
             at += 1
         return text if text != plain else None
 
@@ -134,10 +138,10 @@ class Mender:
             run = run[1:]
         return added + UNHEARD_OF
 
-    def _likeliest(self, signs: str, costs: Sequence[int], odd: int) -> tuple[int, int, str]:
+    def _likeliest(self, signs: str, costs: Sequence[int], odd: int, seen_to: int) -> tuple[int, int, str]:
         """What to write over which signs so that the text is likeliest; nothing where that gains too little."""
         best, chosen = GAIN_LEAST - 1, UNCHANGED
-        for start, end, every, cost in self._slips(signs, odd):
+        for start, end, every, cost in self._slips(signs, odd, seen_to):
             most = sum(costs[start : end + REACH]) - cost
             if most <= best:
                 continue
@@ -152,10 +156,13 @@ class Mender:
                     best, chosen = gain, (start, end, meant)
         return chosen
 
-    def _slips(self, signs: str, odd: int) -> Iterator[Slip]:
-        """What may have gone wrong where a sign is odd: it or a neighbour. In the frame each stands `REACH` later."""
+    def _slips(self, signs: str, odd: int, seen_to: int) -> Iterator[Slip]:
+        """What may have gone wrong where a sign is odd: it or a neighbour. In the frame each stands `REACH` later.
+
+        What was looked at for another odd sign, the last at `seen_to`, gained too little there and would here.
+        """
         until = len(signs) - ORDER
-        for at in range(max(0, odd - 2), min(odd + 1, until)):
+        for at in range(max(0, odd - 2, seen_to + 1), min(odd + 1, until)):
             last, here, following = signs[at + REACH - 1], signs[at + REACH], signs[at + REACH + 1]
             if here in LEFT_ALONE:
                 continue
@@ -163,7 +170,7 @@ class Mender:
                 yield Slip(at, at + 2, (following + here,))
             if at and here == last:
                 yield Slip(at, at + 1, ("",))
-        for at in range(max(0, odd - 1), min(odd + 2, until + 1)):
+        for at in range(max(0, odd - 1, seen_to + 2), min(odd + 2, until + 1)):
             yield Slip(at, at, self._between.get(signs[at + REACH - 1 : at + REACH + 1], ""), LOST)
 
 

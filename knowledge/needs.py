@@ -1,6 +1,6 @@
 """Which topics a message is about, and the words that say so."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,9 +112,8 @@ class NeedReader:
         if language().pattern("asks-for-treatment").search(reading.plain):
             return Needs((), 1.0)
         ranked = sorted((-score, topic) for topic, score in by_label.items() if score >= LEAST)[:MOST]
-        needs = tuple(
-            Need(topic, round(-score, 4), self._words(whole, topic, names, reading.words)) for score, topic in ranked
-        )
+        spoke = self._speaking(whole, names, reading.words)
+        needs = tuple(Need(topic, round(-score, 4), spoke(topic)) for score, topic in ranked)
         return Needs(needs, round(max(0.0, off_topic), 4))
 
     def _whole(self, reading: Reading, names: list[NamedTopic], spans: list[Span]) -> tuple[Features, Vector]:
@@ -139,15 +138,23 @@ class NeedReader:
         off_topic = float(part[self._model.labels.index(OFF_TOPIC)])
         return float(part.max()) >= TELLS and float(part.max()) > off_topic
 
-    def _words(self, whole: Features, topic: str, names: list[NamedTopic], words: tuple[Word, ...]) -> tuple[str, ...]:
-        """The names of the topic in the text, else the words that spoke most for it."""
-        named = tuple(dict.fromkeys(name.phrase for name in names if name.topic == topic))
-        if named:
-            return named
+    def _speaking(
+        self, whole: Features, names: list[NamedTopic], words: tuple[Word, ...]
+    ) -> Callable[[str], tuple[str, ...]]:
+        """For a topic its names in the text, else the words that spoke most for it."""
         forms = {name: word.surface for word in words if word.content and (name := "w " + word.form) in whole}
-        spoken = self._model.contributions({name: whole[name] for name in forms}, topic)
-        best = sorted((-spoken[name], forms[name]) for name in forms if spoken.get(name, 0.0) > 0)
-        return tuple(surface for _, surface in best[:3])
+        spoken = self._model.contributions({name: whole[name] for name in forms})
+        surfaces = list(forms.values())
+
+        def of(topic: str) -> tuple[str, ...]:
+            named = tuple(dict.fromkeys(name.phrase for name in names if name.topic == topic))
+            if named:
+                return named
+            column = spoken[:, self._model.labels.index(topic)]
+            best = sorted((-column[at], surfaces[at]) for at in np.flatnonzero(column > 0))
+            return tuple(surface for _, surface in best[:3])
+
+        return of
 
 
 def _most_telling(parts: list[Vector], weights: list[float], labels: tuple[str, ...]) -> Vector:

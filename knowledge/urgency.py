@@ -144,7 +144,7 @@ class UrgencyReader:
         cued = self._cues.any_in(reading)
         if scores[label] - max(scores[NONE], scores[SOFT]) <= (SECOND_OPINION if cued else WITHOUT_CUE):
             return Urgency()
-        spoken = self._model.contributions(found, label)
+        spoken = dict(zip(found, self._model.contributions(found)[:, LABELS.index(label)], strict=True))
         words = sorted((-spoken["w " + w.form], w.surface) for w in reading.words if spoken.get("w " + w.form, 0.0) > 0)
         if not cued and len(words) < WORDS_WITHOUT_CUE:
             return Urgency()
