@@ -18,8 +18,9 @@ GATE = 0.2  # of cosine likeness; two questions that share only everyday words s
 class Memory:
     """Immutable once built."""
 
-    def __init__(self, confirmed: Iterable[tuple[str, str]], analyser: Analyser) -> None:
+    def __init__(self, confirmed: Iterable[tuple[str, str]], analyser: Analyser, gate: float = GATE) -> None:
         """From pairs of a wording and the id it was confirmed for."""
+        self._gate = gate
         pairs = list(confirmed)
         self._ids = [known for _, known in pairs]
         found = [self._features(read(wording, analyser)) for wording, _ in pairs]
@@ -47,7 +48,7 @@ class Memory:
                 likeness[at] = likeness.get(at, 0.0) + value * self._rarity[name] * weight / length
         recalled: dict[str, float] = {}
         for at in sorted(likeness):
-            if likeness[at] >= GATE:
+            if likeness[at] >= self._gate:
                 recalled[self._ids[at]] = max(recalled.get(self._ids[at], 0.0), likeness[at])
         return recalled
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-K1, B = 1.2, 0.4
+K1, B = 1.2, 0.4  # how soon more of a word says no more, and how much longer texts must say it more often
 EVERYWHERE = 0.1  # a word in more of the entries than this says nothing, once there are many
 MANY = 2_000
 STEPS = 255  # scores are stored in bytes
@@ -27,12 +27,12 @@ class Postings:
     size: int
 
     @classmethod
-    def of(cls, documents: Sequence[Mapping[str, int]]) -> "Postings":
+    def of(cls, documents: Sequence[Mapping[str, int]], b: float = B) -> "Postings":
         """From the words of each document with their counts."""
         spread = Counter(word for document in documents for word in document)
         words = {word: number for number, word in enumerate(sorted(spread))}
         lengths = np.array([sum(document.values()) for document in documents], np.float32)
-        norms = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean()) if len(lengths) else 1.0))
+        norms = K1 * (1 - b + b * lengths / max(1.0, float(lengths.mean()) if len(lengths) else 1.0))
         starts = np.cumsum([0, *(spread[word] for word in words)], dtype=np.int64)
         rows = np.empty(int(starts[-1]), np.int32)
         gains = np.empty(len(rows), np.float32)

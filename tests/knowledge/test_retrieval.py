@@ -32,6 +32,10 @@ def test_results_are_as_many_as_asked_for_and_none_without_a_shared_word() -> No
     assert Retrieval([]).find("ごみ").results == ()
 
 
+def test_words_that_only_the_answer_holds_lead_to_it() -> None:
+    assert first(Retrieval(DOCUMENTS), "コンビニで取れるもの") == "juminhyo"
+
+
 def test_it_is_surer_of_what_the_documents_hold() -> None:
     retrieval = Retrieval(DOCUMENTS)
 
@@ -42,9 +46,11 @@ def test_a_confirmed_question_teaches_other_words_for_the_same_thing() -> None:
     retrieval = Retrieval(DOCUMENTS)
     assert not retrieval.find("ソファーを処分したいです").results or first(retrieval, "ソファーを処分したい") != "gomi"
 
+    before = retrieval.find("古いソファーの処分").confidence
     retrieval.teach([("いらないソファーを処分したい", "gomi"), ("知らない書類", "missing")])
 
     assert first(retrieval, "古いソファーの処分") == "gomi"
+    assert retrieval.find("古いソファーの処分").confidence > before
     assert first(retrieval, "図書館の開館時間") == "toshokan"
 
 
