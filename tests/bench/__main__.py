@@ -6,7 +6,6 @@ With TSUNAGU_BENCH_QUICK set, a tenth of the load. PostgreSQL is measured where 
 import asyncio
 import os
 import secrets
-import socket
 import statistics
 import subprocess
 import sys
@@ -21,7 +20,8 @@ from urllib.request import urlopen
 from bot.demo.house import house
 from bot.demo.script import script
 from bot.demo.story import Story
-from tests.bench.load import CONNECTIONS, Measured, requests, run
+from tests.bench.load import CONNECTIONS, Measured, answered, requests, run
+from tests.chaos.processes import free_port
 
 ROUNDS = 5
 A_ROUND = 600 if os.environ.get("TSUNAGU_BENCH_QUICK") else 6_000
@@ -53,12 +53,6 @@ def wait_until_up(url: str, process: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise SystemExit(f"the server at {url} did not come up")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def environment(folder: Path, secret: str, database: str) -> dict[str, str]:
@@ -123,18 +117,9 @@ def story_pushes() -> None:
 
 
 def answers() -> None:
-    """From a family's words leaving LINE to the answer arriving there, one family after the other."""
-    took = []
     with tempfile.TemporaryDirectory() as folder, house(Path(folder), pacing="off") as stage:
-        for n in range(QUESTIONS + 5):
-            mother = stage.line.add_person(f"family {n}", friend=True)
-            begun = time.perf_counter()
-            stage.line.say(mother, script()["says"]["question"])
-            while not stage.line.heard(mother):
-                time.sleep(0.001)
-            took.append((time.perf_counter() - begun) * 1_000)
-    percentiles = statistics.quantiles(took[5:], n=100)  # the first ones warm up
-    print(f"\nFrom webhook to answer, simulators included: p50 {percentiles[49]:.0f} ms, p99 {percentiles[98]:.0f} ms.")
+        median, last = answered(stage.line, script()["says"]["question"], QUESTIONS)
+    print(f"\nFrom webhook to answer, simulators included: p50 {median:.0f} ms, p99 {last:.0f} ms.")
 
 
 def main() -> None:

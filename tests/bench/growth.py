@@ -26,7 +26,7 @@ from storage import inbox, outbox, outbox_watch, timers
 from storage.database import Database, Tx
 from tests.bench.__main__ import server
 from tests.bench.grown import Grown, finish_what_is_open, rows
-from tests.bench.load import Measured, requests, run
+from tests.bench.load import Measured, answered, requests, run
 from tests.chaos.network import Network
 from tests.chaos.outside import Outside, outside
 from tests.chaos.people import Crowd
@@ -74,21 +74,6 @@ def live_once(there: Outside, events: int) -> None:
         network.close()
         looker.close()
         there.line.postman = straight
-
-
-def answered(there: Outside) -> tuple[float, float]:
-    """Median and p99 in milliseconds from a family's words leaving LINE to the answer arriving there."""
-    took = []
-    with serving(there):
-        for n in range(QUESTIONS + 5):
-            mother = there.line.add_person(f"family {n}", friend=True)
-            begun = time.perf_counter()
-            there.line.say(mother, script()["says"]["question"])
-            while not there.line.heard(mother):
-                time.sleep(0.001)
-            took.append((time.perf_counter() - begun) * 1_000)
-    percentiles = statistics.quantiles(took[5:], n=100)  # the first ones warm up
-    return percentiles[49], percentiles[98]
 
 
 def acknowledged(there: Outside, first: int) -> Measured:
@@ -150,7 +135,8 @@ def grow(there: Outside, name: str) -> None:
             stored = grown.grow_to(size)
             for what, question in questions(there).items():
                 looks.setdefault(what, []).append(asked(database, question))
-            p50, p99 = answered(there)
+            with serving(there):
+                p50, p99 = answered(there.line, script()["says"]["question"], QUESTIONS)
             ack = acknowledged(there, n * A_ROUND * (ROUNDS + 1))
             finish_what_is_open(database.engine)
             figures = f"{ack.per_second:,.0f} | {ack.p50_ms:.1f} | {ack.p99_ms:.1f} | {p50:.0f} | {p99:.0f}"

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import count
 from urllib.parse import urlsplit
 
+from bot.simulator.line.simulator import LineSimulator
+
 CONNECTIONS = 50
 
 
@@ -21,6 +23,20 @@ class Measured:
     p50_ms: float
     p99_ms: float
     refused: int
+
+
+def answered(line: LineSimulator, question: str, times: int) -> tuple[float, float]:
+    """Median and p99 in milliseconds from a family's words leaving LINE to the answer arriving there, one by one."""
+    took = []
+    for n in range(times + 5):
+        mother = line.add_person(f"family {n}", friend=True)
+        begun = time.perf_counter()
+        line.say(mother, question)
+        while not line.heard(mother):
+            time.sleep(0.001)
+        took.append((time.perf_counter() - begun) * 1_000)
+    percentiles = statistics.quantiles(took[5:], n=100)  # the first ones warm up
+    return percentiles[49], percentiles[98]
 
 
 def requests(secret: str, path: str, number: int, first: int, say: str) -> Iterator[bytes]:

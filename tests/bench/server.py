@@ -10,8 +10,9 @@ from pathlib import Path
 import psutil
 
 from knowledge.training import utterances
-from tests.bench.__main__ import environment, free_port, server
+from tests.bench.__main__ import environment, server
 from tests.bench.load import requests, run
+from tests.chaos.processes import free_port
 
 AIM_MB = 300
 QUESTIONS = 200
