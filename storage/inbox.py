@@ -105,12 +105,19 @@ class AlreadyDone(Exception):
     """Another worker finished this event, since our lease had run out. What we decided must not be saved."""
 
 
+WINDOW = 256  # events: those of some hundred people, of whom sixteen are found who wait for nothing
+
+
 def _happened(t: sa.FromClause) -> sa.ColumnElement[Any]:
     return sa.func.coalesce(t.c.happened_at, t.c.received_at)  # rows from before the column
 
 
-def _taking(free: sa.ColumnElement[bool]) -> sa.sql.dml.ReturningUpdate[Any]:
-    """The oldest of what is free and waits for nothing else of the same person."""
+def _taking(free: sa.ColumnElement[bool], window: int | None = None) -> sa.sql.dml.ReturningUpdate[Any]:
+    """The oldest of what is free and waits for nothing else of the same person; looked for among the first `window`.
+
+    PostgreSQL, not having measured the table since a flood began, would otherwise compare all that waits before it
+    takes the first few.
+    """
     t, other, now = inbox, inbox.alias("other"), sa.bindparam("now", type_=inbox.c.lease_until.type)
     in_hand = sa.and_(other.c.state == "taken", other.c.lease_until > now)
     before = sa.tuple_(_happened(other), other.c.id) < sa.tuple_(_happened(t), t.c.id)
@@ -122,12 +129,14 @@ def _taking(free: sa.ColumnElement[bool]) -> sa.sql.dml.ReturningUpdate[Any]:
         sa.func.coalesce(other.c.state, "").in_(("new", "taken")),
         sa.or_(in_hand, before),
     )
+    ours = sa.and_(t.c.region_id == sa.bindparam("region"), free)
+    first = sa.select(t.c.id).where(ours).order_by(t.c.id).limit(window).cte("first")
     oldest = (
         sa.select(t.c.id)
-        .where(t.c.region_id == sa.bindparam("region"), free, sa.not_(waits))
+        .where(ours, t.c.id.in_(sa.select(first.c.id)) if window else sa.true(), sa.not_(waits))
         .order_by(t.c.id)
         .limit(sa.bindparam("limit"))
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=t)
         .cte("oldest")  # else PostgreSQL may run it more than once, and take more than the limit
     )
     leased = {"state": "taken", "lease_until": sa.bindparam("until"), "attempts": t.c.attempts + 1}
@@ -136,7 +145,8 @@ def _taking(free: sa.ColumnElement[bool]) -> sa.sql.dml.ReturningUpdate[Any]:
 
 # Apart, so that each follows its index in order and stops at the limit, however much waits.
 _TAKE_AGAIN = _taking(sa.and_(inbox.c.state == "taken", inbox.c.lease_until <= sa.bindparam("now")))
-_TAKE_NEW = _taking(inbox.c.state == "new")
+_TAKE_NEW = _taking(inbox.c.state == "new", WINDOW)
+_TAKE_NEW_BEYOND = _taking(inbox.c.state == "new")  # for when all of those first wait for others of their persons
 
 
 def take(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Stored, ...]:
@@ -148,6 +158,8 @@ def take(tx: Tx, now: datetime, limit: int, lease: timedelta) -> tuple[Stored, .
     rows = list(tx.conn.execute(_TAKE_AGAIN, {**asked, "limit": limit}))
     if len(rows) < limit:
         rows += tx.conn.execute(_TAKE_NEW, {**asked, "limit": limit - len(rows)})
+    if not rows:
+        rows += tx.conn.execute(_TAKE_NEW_BEYOND, {**asked, "limit": limit})
     stored = []
     for row in sorted(rows, key=lambda row: row.id):
         try:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from storage import inbox
 from storage.database import Database, NoRegion, Tx
-from storage.inbox import AlreadyDone, InboxWriter, Received
+from storage.inbox import WINDOW, AlreadyDone, InboxWriter, Received
 from storage.sealing import Keyring, UnknownSecret
 from storage.tables import inbox as table
 from tests.conftest import REGION
@@ -192,6 +192,14 @@ def test_of_one_person_one_event_is_in_hand_at_a_time_and_the_others_do_not_wait
     meanwhile = taken(database)
 
     assert (first, meanwhile) == (["a1", "b1", "c1", "c2"], [])
+
+
+def test_whoever_writes_behind_a_flood_of_one_person_does_not_wait_for_its_end(database: Database) -> None:
+    flood = [of("mother", f"flood{n:03}", n) for n in range(WINDOW + 10)]
+    stored(database, *flood, of("father", "behind it"))
+
+    assert taken(database) == ["flood000"]
+    assert taken(database) == ["behind it"]
 
 
 def test_what_one_person_did_is_decided_about_in_the_order_it_happened_not_in_which_it_came(
