@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from storage.database import Database, Tx
 from storage.sealing import CannotOpen, UnknownSecret
@@ -43,22 +45,43 @@ class Stored:
     attempts: int
 
 
-# RETURNING tells what was written; row counts after DO NOTHING differ between drivers. Built once, which took most of
-# the time.
+# Built once: building a statement anew took most of the time. RETURNING tells what was written; row counts after
+# DO NOTHING differ between drivers.
 _NEW = sqlite.insert(inbox).on_conflict_do_nothing().returning(inbox.c.source, inbox.c.key)
+_OF_EACH = tuple(inbox.c[name] for name in ("source", "account_id", "key", "received_at", "lane", "happened_at", "raw"))
 
-# The columns as arrays, so that PostgreSQL plans one statement for any number of rows; in binary, %(…)b, since as text
-# they took longer than all else. It tells the other processes, too: to do that apart is one more way there and back.
-_NEW_ON_POSTGRESQL = """
-    WITH new AS (
-        INSERT INTO inbox (region_id, state, attempts, source, account_id, key, received_at, lane, happened_at, raw)
-        SELECT %(region)s, 'new', 0, * FROM unnest(
-            %(source)b::text[], %(account_id)b::text[], %(key)b::text[], %(received_at)b::bigint[],
-            %(lane)b::text[], %(happened_at)b::bigint[], %(raw)b::bytea[])
-        ON CONFLICT DO NOTHING
-        RETURNING source, key)
-    SELECT source, key, pg_notify(%(channel)s, %(region)s) FROM new
-"""
+
+def _new_on_postgresql() -> tuple[str, dict[str, Any]]:
+    """The statement, and its arguments that never change.
+
+    The columns go as arrays, so that PostgreSQL plans one statement for any number of rows; in binary, `%(...)b`, since
+    as text they took longer than all else. It tells the other processes, too: to do that apart is one more way there
+    and back.
+    """
+    arrays = (sa.bindparam(column.name, type_=postgresql.ARRAY(column.type)) for column in _OF_EACH)
+    rows = sa.func.unnest(*arrays).table_valued(*(sa.column(c.name, c.type) for c in _OF_EACH)).render_derived()
+    region = sa.bindparam("region", type_=inbox.c.region_id.type)
+    same: dict[str, sa.ColumnElement[Any]] = {
+        column.name: sa.literal(column.default.arg, column.type)
+        for column in inbox.c
+        if isinstance(column.default, ScalarElementColumnDefault)
+    }
+    same |= {"region_id": region, "state": sa.literal("new")}
+    told: list[sa.ColumnElement[Any]] = [*same.values(), *(rows.c[column.name] for column in _OF_EACH)]
+    names = [*same, *(column.name for column in _OF_EACH)]
+    insert = (
+        postgresql.insert(inbox).from_select(names, sa.select(*told), include_defaults=False).on_conflict_do_nothing()
+    )
+    new = insert.returning(inbox.c.source, inbox.c.key).cte("new")
+    dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
+    compiled = sa.select(new, sa.func.pg_notify(INBOX, region)).compile(dialect=dialect)
+    statement = str(compiled)
+    for column in _OF_EACH:
+        statement = statement.replace(f"%({column.name})s", f"%({column.name})b")
+    return statement, {name: value for name, value in compiled.params.items() if value is not None}
+
+
+_NEW_ON_POSTGRESQL, _SAME_EACH_TIME = _new_on_postgresql()
 
 
 def add(tx: Tx, rows: Sequence[Received]) -> list[bool]:
@@ -81,7 +104,8 @@ def add(tx: Tx, rows: Sequence[Received]) -> list[bool]:
     if tx.conn.dialect.name == "postgresql":
         arrays = {name: [row[name] for row in columns] for name in columns[0]}
         arrays |= {name: [microseconds(row[name]) for row in columns] for name in ("received_at", "happened_at")}
-        new = tx.conn.exec_driver_sql(_NEW_ON_POSTGRESQL, {"region": tx.region_id, "channel": INBOX, **arrays})
+        told = {**_SAME_EACH_TIME, "region": tx.region_id, **arrays}
+        new = tx.conn.exec_driver_sql(_NEW_ON_POSTGRESQL, told)
     else:
         same = {"region_id": tx.region_id, "state": "new", "attempts": 0}
         new = tx.conn.execute(_NEW, [{**same, **row} for row in columns])
