@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
@@ -18,6 +19,9 @@ from storage.database import Database
 from storage.engines import engine_for
 from storage.sealing import Keyring
 from storage.tables import metadata
+
+hypothesis.settings.register_profile("calm", deadline=None)  # other tests work on the same cores
+hypothesis.settings.load_profile("calm")
 
 REGION = "yokosuka-miura"
 SECRET = "a-secret-for-tests-only-0123456789"
